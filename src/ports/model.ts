@@ -104,7 +104,7 @@ export interface SendOptions {
   onProgress?: (characters: number) => void;
 }
 
-/** The language model. */
+/** The language model. An aborted signal ends any call at once; it throws the signal's reason. */
 export interface Model {
   /** Sends one request, streams the answer, retries what may be retried. Throws a ModelError. */
   send(request: ModelRequest, options?: SendOptions): Promise<ModelReply>;

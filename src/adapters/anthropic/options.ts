@@ -1,0 +1,70 @@
+import { UserError } from '../../core/errors.ts';
+import type { PriceOverrides } from './prices.ts';
+
+/** How to reach the Messages API, and how patient to be. Times are in milliseconds. */
+export interface AnthropicOptions {
+  /** Sent as `x-api-key`. Either this or `authToken`; with both, this one is used. */
+  apiKey?: string;
+  /** Sent as `Authorization: Bearer`, as gateways want it. */
+  authToken?: string;
+  /** Without `/v1`; default https://api.anthropic.com. */
+  baseURL?: string;
+  /** Headers added to each request. */
+  headers?: Record<string, string>;
+  fetch?: typeof globalThis.fetch;
+  prices?: PriceOverrides;
+  /** How often a request is tried again after the first time; default 4. */
+  maxRetries?: number;
+  /** The first pause between two tries, doubled each time; default 500. */
+  retryDelayMs?: number;
+  /** The longest pause between two tries; a longer `retry-after` ends the tries. Default 60,000. */
+  maxRetryDelayMs?: number;
+  /** Longest wait until an answer begins; default 120,000. */
+  requestTimeoutMs?: number;
+  /** Longest silence within a streamed answer, pings included; default 180,000. */
+  idleTimeoutMs?: number;
+  /** Told, in one line, what a user may want to know while waiting, such as a retry. */
+  log?: (line: string) => void;
+}
+
+/**
+ * Reads `ANTHROPIC_API_KEY`, `ANTHROPIC_AUTH_TOKEN`, `ANTHROPIC_BASE_URL` and
+ * `ANTHROPIC_CUSTOM_HEADERS` (lines of `Name: value`), the names that Claude's own tools use.
+ * Throws a UserError when there is neither a key nor a token.
+ */
+export function anthropicOptionsFromEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+): Pick<AnthropicOptions, 'apiKey' | 'authToken' | 'baseURL' | 'headers'> {
+  const apiKey = env['ANTHROPIC_API_KEY']?.trim();
+  const authToken = env['ANTHROPIC_AUTH_TOKEN']?.trim();
+  if (!apiKey && !authToken) {
+    throw new UserError(
+      'No key for the Claude API: set ANTHROPIC_API_KEY (or ANTHROPIC_AUTH_TOKEN for a gateway); --replay and --estimate work without one.',
+    );
+  }
+  const baseURL = baseUrl(env['ANTHROPIC_BASE_URL']?.trim());
+  const headers = customHeaders(env['ANTHROPIC_CUSTOM_HEADERS']);
+  return {
+    ...(apiKey ? { apiKey } : authToken ? { authToken } : {}),
+    ...(baseURL && { baseURL }),
+    ...(headers && { headers }),
+  };
+}
+
+function baseUrl(text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+    throw new UserError(
+      'ANTHROPIC_BASE_URL is no http(s) address: give it like https://gateway.example.com, without /v1.',
+    );
+  }
+  return text.replace(/\/+$/, '').replace(/\/v1$/, '');
+}
+
+function customHeaders(text: string | undefined): Record<string, string> | undefined {
+  const entries = (text ?? '').split('\n').flatMap((line) => {
+    const colon = line.indexOf(':');
+    return colon > 0 ? [[line.slice(0, colon).trim(), line.slice(colon + 1).trim()] as const] : [];
+  });
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+}
