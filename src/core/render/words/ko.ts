@@ -1,0 +1,112 @@
+import type { Messages } from './en.ts';
+import { number } from './number.ts';
+
+export const ko: Messages = {
+  severity: { critical: '심각', high: '높음', medium: '보통', low: '낮음' },
+  category: {
+    api: 'API',
+    database: '데이터베이스',
+    architecture: '구조',
+    security: '보안',
+    performance: '성능',
+    concurrency: '동시성',
+    reliability: '안정성',
+    testing: '테스트',
+    maintainability: '유지보수성',
+  },
+  verdict: {
+    confirmed: '확인됨',
+    lowered: '검증에서 낮춰짐',
+    unverified: '검증되지 않음',
+  },
+  coverage: { reviewed: '검토함', partly: '일부 검토', skipped: '제외', failed: '실패' },
+  fileStatus: {
+    added: '추가',
+    modified: '수정',
+    deleted: '삭제',
+    renamed: '이름 변경',
+    typechange: '유형 변경',
+  },
+
+  findings: (count) => `발견 사항 ${number(count)}건`,
+  files: (count) => `파일 ${number(count)}개`,
+  requests: (count) => `요청 ${number(count)}회`,
+  seconds: (value) =>
+    value < 60
+      ? `${value < 10 ? value.toFixed(1) : Math.floor(value)}초`
+      : `${Math.floor(value / 60)}분 ${Math.floor(value % 60)}초`,
+  confidence: (percent) => `신뢰도 ${percent}%`,
+
+  removedLine: '삭제된 줄, 이전 버전의 줄 번호',
+  onFile: '파일 전체에 대한 의견',
+  notOnLine: '줄에 표시되지 않음',
+  anchored: '줄을 찾은 방법',
+  fix: '수정안',
+  deleteLines: '삭제',
+  alsoAt: '같은 문제',
+  evidence: '근거',
+  unverifiedQuote: '인용한 내용을 그 위치에서 찾지 못함',
+  preexisting: '이 변경 이전부터 있던 문제',
+  approach: '접근 방법',
+  errorHandling: '오류 처리',
+  assumptions: '가정',
+  tests: '테스트',
+  scaling: '확장성',
+
+  notPosted: '게시하지 않음',
+  notPostedPreexisting: '게시하지 않음: 이 변경 이전부터 있던 문제',
+  rejected: '기각됨',
+  counts: (notPosted, rejected) =>
+    [
+      notPosted > 0 ? `게시하지 않음 ${number(notPosted)}건` : '',
+      rejected > 0 ? `기각 ${number(rejected)}건` : '',
+    ]
+      .filter((part) => part !== '')
+      .join(', '),
+  verboseHint: '--verbose로 더 볼 수 있음',
+
+  noFindings: (reviewed, skipped) =>
+    `발견 사항 없음: 파일 ${number(reviewed)}개 검토` +
+    (skipped > 0 ? `, ${number(skipped)}개 제외` : ''),
+  nothingToPost: '게시할 발견 사항 없음',
+  nothingToReview: '검토할 것이 없음',
+  nothingChanged: '변경된 것이 없음',
+  incomplete: '불완전: 모두 검토하지는 못함',
+  noReason: '사유 없음',
+  replayed: '기록을 재생한 결과이며 모델에 묻지 않음',
+  outcomeLabel: '결과',
+  outcome: {
+    clean: '검토함, 발견 사항 없음',
+    findings: '검토함, 발견 사항 있음',
+    skipped: '검토할 것이 없음',
+    incomplete: '불완전',
+  },
+  filesLabel: '파일',
+  tokensLabel: '토큰',
+  costLabel: '비용',
+  timeLabel: '시간',
+  modelLabel: '모델',
+  agentLabel: '에이전트',
+  noteLabel: '참고',
+  noModel: '묻지 않음',
+  repaired: '머리말을 복구해서 읽음',
+  unknownPrice: '가격을 알 수 없음',
+  tokens: (input, output, cachedPercent) =>
+    `입력 ${number(input)} (캐시 ${cachedPercent}%), 출력 ${number(output)}`,
+
+  reportTitle: '백엔드 리뷰',
+  reportFindings: '발견 사항',
+  reportMore: '접근 방법과 확인할 점',
+  reportCoverage: '검토 범위',
+  reportRange: '범위',
+  reportPath: '파일',
+  reportStatus: '상태',
+  reportReason: '사유',
+
+  selected: '검토 대상',
+  leftOut: '제외',
+  binary: '바이너리',
+  unverifiedRows: '확인되지 않은 줄',
+  selectedTotals: (selected, leftOut) =>
+    `검토 대상 ${number(selected)}개, 제외 ${number(leftOut)}개`,
+};
