@@ -7,10 +7,8 @@ import { fingerprint, ordinalOf } from './fingerprint.ts';
 import {
   CATEGORIES,
   SEVERITIES,
-  type Category,
   type Evidence,
   type Finding,
-  type Severity,
 } from './finding.ts';
 import { foldSpaces } from './quote.ts';
 import { parseRowId } from '../prompt/row-id.ts';

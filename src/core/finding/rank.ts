@@ -21,12 +21,13 @@ export interface Choosing {
 
 /**
  * "Would a busy senior reviewer post this?" and a calibrated confidence choose best; severity is a
- * weak filter, since much of what people want to be told is called low. The threshold lets pass
- * what would be posted with a confidence of 0.75, or less for what was confirmed.
+ * weak filter, since much of what people want to be told is called low. With this threshold a
+ * finding is posted when its finder would post it with a confidence of about 0.65 (critical) to
+ * 0.75 (low); a confirmed one passes with 0.12 less, and none that its finder would not post does.
  */
 export const DEFAULT_CHOOSING: Choosing = {
   weights: { wouldPost: 0.45, confidence: 0.4, verdict: 0.1, severity: 0.05 },
-  threshold: 0.75,
+  threshold: 0.8,
   severityFloor: 'low',
   maxComments: 30,
 };

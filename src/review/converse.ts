@@ -1,0 +1,144 @@
+import { fill, type Prompts } from '../core/prompt/prompts.ts';
+import {
+  ModelError,
+  type Model,
+  type ModelMessage,
+  type ModelReply,
+  type ModelRequest,
+  type ToolCall,
+  type UserBlock,
+} from '../ports/model.ts';
+import type { Progress } from '../ports/progress.ts';
+import type { Meter } from './meter.ts';
+import { eitherSignal, Interrupted, type Stops } from './stops.ts';
+import { ToolInputError, type Tool, type ToolContext } from './tools/tool.ts';
+
+/** Tool rounds after which the model is told to answer; a review that reads well needs a dozen. */
+const MOST_TURNS = 40;
+
+/** What a conversation runs on. */
+export interface Conversation {
+  model: Model;
+  /** Everything of a request but its messages. */
+  request: Omit<ModelRequest, 'messages'>;
+  tools: readonly Tool[];
+  context: ToolContext | null;
+  prompts: Prompts;
+  meter: Meter;
+  /** USD; null for no limit. */
+  maxCostUsd: number | null;
+  stops: Stops;
+  progress: Progress;
+}
+
+export type Answer =
+  /** `messages` holds the whole conversation, answer included, to go on from. */
+  { ok: true; text: string; messages: ModelMessage[] } | { ok: false; why: string };
+
+/**
+ * Asks, runs the tools that the model calls, and goes on until it answers in text. Every way in
+ * which that can end without an answer is told by `why`, in words for the user.
+ *
+ * Throws Interrupted when the user stopped it, and a ModelError `unauthorized` or `forbidden`,
+ * since no other part of the review could do better.
+ */
+export async function converse(talk: Conversation, opening: ModelMessage[]): Promise<Answer> {
+  const messages = [...opening];
+  let paused = 0;
+  for (let turn = 1; ; turn++) {
+    const spent = talk.meter.cost();
+    if (talk.maxCostUsd !== null && spent !== null && spent >= talk.maxCostUsd) {
+      return { ok: false, why: `the cost limit of $${talk.maxCostUsd} is reached` };
+    }
+    const sent = await send(talk, messages);
+    if (!sent.ok) return sent;
+    const { reply } = sent;
+    messages.push({ role: 'assistant', content: reply.content });
+    switch (reply.stop) {
+      case 'tool_use': {
+        if (turn > MOST_TURNS + 1) {
+          return { ok: false, why: `the model went on calling tools after ${MOST_TURNS} rounds` };
+        }
+        const results = await runTools(talk, reply.toolCalls);
+        if (turn >= MOST_TURNS) results.push({ type: 'text', text: talk.prompts.lastTurn.trim() });
+        messages.push({ role: 'user', content: results });
+        break;
+      }
+      case 'pause_turn':
+        if (++paused > 5) return { ok: false, why: 'the model paused again and again' };
+        break;
+      case 'end_turn':
+      case 'stop_sequence':
+        if (reply.text.trim() !== '') return { ok: true, text: reply.text, messages };
+        if (++paused > 1) return { ok: false, why: 'the model answered with nothing' };
+        messages.push(emptyAnswerTurn(talk.prompts));
+        break;
+      case 'max_tokens':
+        return { ok: false, why: 'the answer was cut off at the most tokens an answer may have' };
+      case 'refusal':
+        return {
+          ok: false,
+          why: `the model refused to answer${reply.refusal === undefined ? '' : ` (${reply.refusal})`}`,
+        };
+      case 'context_exceeded':
+        return { ok: false, why: "the conversation grew beyond the model's window" };
+    }
+  }
+}
+
+function emptyAnswerTurn(prompts: Prompts): ModelMessage {
+  const text = fill(prompts.repairAnswer, { problem: 'the answer was empty.' });
+  return { role: 'user', content: [{ type: 'text', text: text.trim() }] };
+}
+
+type Sent = { ok: true; reply: ModelReply } | { ok: false; why: string };
+
+async function send(talk: Conversation, messages: ModelMessage[]): Promise<Sent> {
+  try {
+    const reply = await talk.model.send(
+      { ...talk.request, messages },
+      {
+        signal: eitherSignal(talk.stops),
+        onProgress: (characters) => talk.progress({ kind: 'model', characters }),
+      },
+    );
+    talk.meter.add(reply.model, reply.usage);
+    return { ok: true, reply };
+  } catch (error) {
+    if (talk.stops.signal.aborted) throw new Interrupted('interrupted', { cause: error });
+    if (talk.stops.deadline.aborted) {
+      return { ok: false, why: `the time limit of ${talk.stops.maxSeconds} s is reached` };
+    }
+    if (!(error instanceof ModelError)) throw error;
+    if (error.kind === 'unauthorized' || error.kind === 'forbidden') throw error;
+    return { ok: false, why: error.message };
+  }
+}
+
+/** Runs the calls of one turn side by side; all are answered in one user turn, in their order. */
+async function runTools(talk: Conversation, calls: ToolCall[]): Promise<UserBlock[]> {
+  return Promise.all(
+    calls.map(async (call): Promise<UserBlock> => {
+      const answer = { type: 'tool_result' as const, toolUseId: call.id };
+      const tool = talk.tools.find(({ name }) => name === call.name);
+      if (tool === undefined || talk.context === null) {
+        const known = talk.tools.map(({ name }) => name).join(', ');
+        return {
+          ...answer,
+          content: `There is no tool ${call.name}; there are: ${known}.`,
+          isError: true,
+        };
+      }
+      talk.progress({ kind: 'tool', detail: tool.describe(call.input) });
+      const context = { ...talk.context, signal: eitherSignal(talk.stops) };
+      try {
+        return { ...answer, content: await tool.run(call.input, context) };
+      } catch (error) {
+        if (talk.stops.signal.aborted) throw new Interrupted('interrupted', { cause: error });
+        if (talk.stops.deadline.aborted) return { ...answer, content: 'Stopped.', isError: true };
+        if (!(error instanceof ToolInputError)) throw error;
+        return { ...answer, content: error.message, isError: true };
+      }
+    }),
+  );
+}
