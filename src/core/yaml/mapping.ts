@@ -3,7 +3,7 @@ import { isScalar, parseDocument, visit, type Document } from 'yaml';
 /** A YAML mapping as data. A Map has no prototype to pollute, whatever its keys are called. */
 export type YamlMapping = Map<unknown, unknown>;
 
-/** Why a text is not a YAML mapping, with the 1-based line within that text. */
+/** Why a text is not YAML as it has to be, with the 1-based line within that text. */
 export class YamlProblem extends Error {
   override name = 'YamlProblem';
   readonly line: number;
@@ -14,12 +14,14 @@ export class YamlProblem extends Error {
   }
 }
 
+/** Aliases that a document may resolve; each one counts with those inside it. */
+const MAX_ALIASES = 20;
+
 /**
- * Parses strict YAML 1.2, core schema: no dates, binaries or merge keys, no duplicate keys, few
- * aliases. Throws a YamlProblem for anything that is not one mapping.
+ * Parses one strict YAML 1.2 document, core schema: no dates, binaries or merge keys, no
+ * duplicate keys. Throws a YamlProblem.
  */
-export function parseMapping(text: string): YamlMapping {
-  let value: unknown;
+export function readDocument(text: string): Document {
   try {
     const document = parseDocument(text, {
       version: '1.2',
@@ -35,15 +37,32 @@ export function parseMapping(text: string): YamlMapping {
     const error = document.errors[0];
     if (error !== undefined) throw new YamlProblem(error.message, lineAt(text, error.pos[0]));
     refuseDuplicateKeys(document, text);
-    value = document.toJS({ mapAsMap: true, maxAliasCount: 20 });
+    return document;
   } catch (error) {
-    if (error instanceof YamlProblem) throw error;
-    // Besides its listed errors the parser throws on alias bombs and on nesting that is too deep.
-    if (error instanceof RangeError) throw new YamlProblem('is nested too deeply', 1);
-    throw new YamlProblem(error instanceof Error ? error.message : 'cannot be read', 1);
+    throw asProblem(error);
+  }
+}
+
+/** Parses strict YAML that is one mapping, few aliases in it. Throws a YamlProblem. */
+export function parseMapping(text: string): YamlMapping {
+  const document = readDocument(text);
+  let value: unknown;
+  try {
+    value = document.toJS({ mapAsMap: true, maxAliasCount: MAX_ALIASES });
+  } catch (error) {
+    throw asProblem(error);
   }
   if (!(value instanceof Map)) throw new YamlProblem('is not a list of "key: value" lines', 1);
   return value;
+}
+
+/** The document's content as objects, lists and scalars. Throws a YamlProblem on alias bombs. */
+export function toPlainData(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (error) {
+    throw asProblem(error);
+  }
 }
 
 function refuseDuplicateKeys(document: Document, text: string): void {
@@ -62,6 +81,13 @@ function refuseDuplicateKeys(document: Document, text: string): void {
       }
     },
   });
+}
+
+/** The parser also throws outside its list of errors: on alias bombs and on very deep nesting. */
+function asProblem(error: unknown): YamlProblem {
+  if (error instanceof YamlProblem) return error;
+  if (error instanceof RangeError) return new YamlProblem('is nested too deeply', 1);
+  return new YamlProblem(error instanceof Error ? error.message : 'cannot be read', 1);
 }
 
 function lineAt(text: string, offset: number): number {

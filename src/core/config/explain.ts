@@ -1,0 +1,128 @@
+import { isMap, isScalar, isSeq, type Document, type Node } from 'yaml';
+import type { core } from 'zod';
+import { nearest } from '../nearest.ts';
+import { configJsonSchema } from './schema.ts';
+
+type Issue = core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+/**
+ * Tells the first thing that is wrong in one sentence, with its 1-based line, and how many more
+ * there are.
+ */
+export function explain(
+  issues: readonly Issue[],
+  document: Document,
+  text: string,
+): { line: number; message: string } {
+  const problems = issues
+    // A misspelt key is also missing under its right name: tell the spelling first.
+    .toSorted((a, b) => order(a) - order(b))
+    .flatMap(problemsOf)
+    .map(({ path, message }) => ({ line: lineOf(document, path, text), message }))
+    .sort((a, b) => a.line - b.line);
+  const [first = { line: 1, message: 'cannot be read.' }] = problems;
+  const more = problems.length - 1;
+  return more > 0 ? { ...first, message: `${first.message} (And ${more} more.)` } : first;
+}
+
+function order(issue: Issue): number {
+  return issue.code === 'unrecognized_keys' ? 0 : 1;
+}
+
+function problemsOf(issue: Issue): { path: Path; message: string }[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key],
+      message: unknownKey(key, issue.path),
+    }));
+  }
+  return [{ path: issue.path, message: `${named(issue.path)} has to be ${expected(issue)}.` }];
+}
+
+function unknownKey(key: string, parent: Path): string {
+  const known = nearest(key, knownKeys(parent));
+  const where = parent.length === 0 ? '' : ` in ${named(parent)}`;
+  return `unknown key ${JSON.stringify(key)}${where}; the nearest known one is "${known ?? ''}".`;
+}
+
+/** The keys the schema knows at a place, read off the JSON Schema that editors use too. */
+function knownKeys(path: Path): string[] {
+  let node: Record<string, unknown> = configJsonSchema();
+  for (const step of path) {
+    const next = typeof step === 'number' ? node['items'] : property(node, String(step));
+    node = isRecord(next) ? next : {};
+  }
+  return isRecord(node['properties']) ? Object.keys(node['properties']) : [];
+}
+
+function property(node: Record<string, unknown>, key: string): unknown {
+  return isRecord(node['properties']) ? node['properties'][key] : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `on.push`, `instructions[2].files`, or the whole file. */
+function named(path: Path): string {
+  const text = path
+    .map((step) => (typeof step === 'number' ? `[${step + 1}]` : `.${String(step)}`))
+    .join('');
+  return text === '' ? 'the file' : text.replace(/^\./, '');
+}
+
+const KINDS: Record<string, string> = {
+  string: 'text',
+  int: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a group of "key: value" lines',
+};
+
+function expected(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return KINDS[issue.expected] ?? issue.expected;
+    case 'invalid_value':
+      return `one of ${issue.values.map(String).join(', ')}`;
+    case 'too_small':
+      return `${issue.inclusive === true ? 'at least' : 'more than'} ${issue.minimum}${unit(issue.origin)}`;
+    case 'too_big':
+      return `at most ${issue.maximum}${unit(issue.origin)}`;
+    case 'invalid_union':
+      return 'text or a list of texts';
+    default:
+      // The patterns of the schema carry what they want as their message.
+      return issue.message;
+  }
+}
+
+function unit(origin: string): string {
+  if (origin === 'string') return ' characters long';
+  return origin === 'array' ? ' entries long' : '';
+}
+
+/** The line of the deepest node on the path that the file has; of its key where it is a key. */
+function lineOf(document: Document, path: Path, text: string): number {
+  let node: unknown = document.contents;
+  let offset = start(node) ?? 0;
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find(
+        ({ key }) => isScalar(key) && String(key.value) === String(step),
+      );
+      offset = start(pair?.key) ?? offset;
+      node = pair?.value;
+    } else if (isSeq(node) && typeof step === 'number') {
+      node = node.items[step];
+      offset = start(node) ?? offset;
+    } else break;
+  }
+  return text.slice(0, offset).split('\n').length;
+}
+
+function start(node: unknown): number | undefined {
+  return (node as Node | null | undefined)?.range?.[0];
+}
