@@ -47,7 +47,7 @@ export const en = {
   requests: (count: number) => plural(count, 'request'),
   seconds: (value: number) =>
     value < 60
-      ? `${value < 10 ? value.toFixed(1) : Math.floor(value)} s`
+      ? `${value < 10 && !Number.isInteger(value) ? value.toFixed(1) : Math.floor(value)} s`
       : `${Math.floor(value / 60)} min ${Math.floor(value % 60)} s`,
   confidence: (percent: number) => `confidence ${percent}%`,
 
@@ -107,6 +107,20 @@ export const en = {
   unknownPrice: 'unknown price',
   tokens: (input: number, output: number, cachedPercent: number) =>
     `${number(input)} in (${cachedPercent}% from cache), ${number(output)} out`,
+
+  phase: {
+    gather: 'reading the change',
+    prepare: 'preparing the review',
+    select: 'choosing files',
+    estimate: 'estimating',
+    find: 'looking for flaws',
+    anchor: 'placing findings',
+    verify: 'checking findings',
+    plan: 'planning comments',
+    publish: 'posting comments',
+    answer: 'answering',
+  },
+  characters: (count: number) => plural(count, 'character'),
 
   reportTitle: 'Backend review',
   reportFindings: 'Findings',

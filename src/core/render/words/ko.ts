@@ -33,7 +33,7 @@ export const ko: Messages = {
   requests: (count) => `요청 ${number(count)}회`,
   seconds: (value) =>
     value < 60
-      ? `${value < 10 ? value.toFixed(1) : Math.floor(value)}초`
+      ? `${value < 10 && !Number.isInteger(value) ? value.toFixed(1) : Math.floor(value)}초`
       : `${Math.floor(value / 60)}분 ${Math.floor(value % 60)}초`,
   confidence: (percent) => `신뢰도 ${percent}%`,
 
@@ -93,6 +93,20 @@ export const ko: Messages = {
   unknownPrice: '가격을 알 수 없음',
   tokens: (input, output, cachedPercent) =>
     `입력 ${number(input)} (캐시 ${cachedPercent}%), 출력 ${number(output)}`,
+
+  phase: {
+    gather: '변경 읽는 중',
+    prepare: '검토 준비 중',
+    select: '파일 고르는 중',
+    estimate: '비용 추정 중',
+    find: '문제 찾는 중',
+    anchor: '줄 맞추는 중',
+    verify: '발견 사항 검증 중',
+    plan: '댓글 계획 중',
+    publish: '댓글 게시 중',
+    answer: '답변 중',
+  },
+  characters: (count) => `${number(count)}자`,
 
   reportTitle: '백엔드 리뷰',
   reportFindings: '발견 사항',
