@@ -91,17 +91,19 @@ export async function readRecording<K extends Kind>(
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw new UserError(`The recording ${path} can't be read: ${(error as Error).message}`);
   }
-  const schema = z.object({
-    schema: z.literal(SCHEMA),
-    kind: z.literal(kind),
-    answer: ANSWERS[kind],
-  });
-  const parsed = schema.safeParse(parseJson(text));
-  if (!parsed.success) {
+  const file = envelope.safeParse(parseJson(text));
+  const answer = ANSWERS[kind].safeParse(file.data?.answer);
+  if (file.data?.kind !== kind || !answer.success) {
     throw new UserError(`${path} is no recording of Backline: record again, or remove the file.`);
   }
-  return parsed.data.answer as AnswerOf[K];
+  return answer.data as AnswerOf[K];
 }
+
+const envelope = z.object({
+  schema: z.literal(SCHEMA),
+  kind: z.string(),
+  answer: z.unknown(),
+});
 
 function parseJson(text: string): unknown {
   try {
