@@ -1,0 +1,68 @@
+import { SUBMODULE_MODE, type Hunk } from '../../core/diff/model.ts';
+import { decodeHunks, parseHunks } from '../../core/diff/parse-hunks.ts';
+import type { PatchSection } from '../../core/diff/split-patch.ts';
+import { DiffSyntaxError } from '../../core/diff/syntax-error.ts';
+import { findDisagreement } from '../../core/diff/verify-hunks.ts';
+import type { ObjectReader } from './object-reader.ts';
+
+/** One side of a file as the tree has it; null where it does not exist. */
+export interface SideObject {
+  mode: string;
+  oid: string;
+}
+
+/** What git printed between two objects. */
+export interface CheckedSection {
+  hunks: Hunk[];
+  binary: boolean;
+  /** Why the rows can't be trusted (they are dropped then), or null. */
+  disagreement: string | null;
+}
+
+/** Starts reading both versions of a file; gives its checked rows, decoded, when they are here. */
+export async function checkSection(
+  section: PatchSection,
+  before: SideObject | null,
+  after: SideObject | null,
+  objects: ObjectReader,
+): Promise<CheckedSection> {
+  const binary = section.header.some((line) => /^Binary files [^]* differ$/.test(line));
+  const index = section.header.find((line) => line.startsWith('index '));
+  if (index !== undefined && !namesObjects(index, before, after)) {
+    return { hunks: [], binary, disagreement: 'git printed the rows of other objects' };
+  }
+  if (binary) return { hunks: [], binary, disagreement: null };
+  if (section.hunks === '' && before?.oid === after?.oid) {
+    return { hunks: [], binary, disagreement: null };
+  }
+  const [oldText, newText] = await Promise.all([
+    contentOf(before, objects),
+    contentOf(after, objects),
+  ]);
+  try {
+    const hunks = parseHunks(section.hunks);
+    const disagreement = findDisagreement(hunks, oldText, newText);
+    if (disagreement !== null) return { hunks: [], binary, disagreement };
+    if (/[\u0080-\u00ff]/.test(section.hunks)) decodeHunks(hunks);
+    return { hunks, binary, disagreement };
+  } catch (error) {
+    if (error instanceof DiffSyntaxError) return { hunks: [], binary, disagreement: error.message };
+    throw error;
+  }
+}
+
+function namesObjects(index: string, before: SideObject | null, after: SideObject | null): boolean {
+  const [, oldOid, newOid] = /^index ([0-9a-f]+)\.\.([0-9a-f]+)/.exec(index) ?? [];
+  const agrees = (named: string | undefined, side: SideObject | null): boolean =>
+    side === null ? named !== undefined && /^0+$/.test(named) : named === side.oid;
+  return agrees(oldOid, before) && agrees(newOid, after);
+}
+
+/** The content that git compares, one character per byte. */
+async function contentOf(side: SideObject | null, objects: ObjectReader): Promise<string> {
+  if (side === null) return '';
+  if (side.mode === SUBMODULE_MODE) return `Subproject commit ${side.oid}\n`;
+  const object = await objects.read(side.oid);
+  if (object === null) throw new Error(`git has no object ${side.oid}`);
+  return object.content.toString('latin1');
+}

@@ -1,0 +1,104 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import type { ObjectView } from './object-view.ts';
+import { exitOf, startGit } from './run-git.ts';
+
+/** An object as `git cat-file` gives it out. */
+export interface GitObject {
+  oid: string;
+  type: string;
+  content: Buffer;
+}
+
+/** Reads objects through one long-lived `git cat-file --batch`. */
+export interface ObjectReader {
+  /** An object by id, or by an expression without line feed. Null when there is none. */
+  read(name: string): Promise<GitObject | null>;
+  /** Ends the process; what waits for an answer is rejected. */
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  resolve: (object: GitObject | null) => void;
+  reject: (error: Error) => void;
+}
+
+/** The object whose content is arriving. */
+interface Arriving {
+  oid: string;
+  type: string;
+  content: Buffer;
+  filled: number;
+}
+
+export function createObjectReader(view: ObjectView): ObjectReader {
+  let child: ChildProcessWithoutNullStreams | null = null;
+  let ended: Promise<void> = Promise.resolve();
+  const waiting: Waiting[] = [];
+
+  function start(): ChildProcessWithoutNullStreams {
+    const started = startGit(['cat-file', '--batch'], { cwd: view.dir, env: view.env });
+    let stderr = '';
+    started.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    started.stdin.on('error', () => undefined);
+    started.stdout.on(
+      'data',
+      readAnswers((object) => waiting.shift()?.resolve(object)),
+    );
+    const fail = (error: Error): void => {
+      child = null;
+      for (const { reject } of waiting.splice(0)) reject(error);
+    };
+    ended = exitOf(started, view.dir).then(
+      () => fail(new Error(`git cat-file ended early: ${stderr.trim() || 'it was closed'}`)),
+      fail,
+    );
+    return started;
+  }
+
+  return {
+    read(name) {
+      if (name.includes('\n')) return Promise.resolve(null);
+      return new Promise((resolve, reject) => {
+        child ??= start();
+        waiting.push({ resolve, reject });
+        child.stdin.write(`${name}\n`);
+      });
+    },
+    async close() {
+      child?.stdin.destroy();
+      child?.kill();
+      await ended;
+    },
+  };
+}
+
+/** Parses `OID TYPE SIZE\n CONTENT \n` and `NAME missing\n`, in pieces of any size. */
+function readAnswers(onAnswer: (object: GitObject | null) => void): (chunk: Buffer) => void {
+  let header: Buffer[] = [];
+  let arriving: Arriving | null = null;
+  return (chunk) => {
+    let at = 0;
+    while (at < chunk.length) {
+      if (arriving === null) {
+        const end = chunk.indexOf(10, at);
+        header.push(chunk.subarray(at, end === -1 ? undefined : end));
+        if (end === -1) return;
+        at = end + 1;
+        const line = Buffer.concat(header).toString('latin1');
+        header = [];
+        const [, oid, type, size] = /^([0-9a-f]{40,64}) ([a-z]+) (\d+)$/.exec(line) ?? [];
+        if (oid === undefined || type === undefined) onAnswer(null);
+        else arriving = { oid, type, content: Buffer.allocUnsafe(Number(size) + 1), filled: 0 };
+        continue;
+      }
+      const copied: number = chunk.copy(arriving.content, arriving.filled, at);
+      arriving.filled += copied;
+      at += copied;
+      if (arriving.filled < arriving.content.length) return;
+      const { oid, type, content } = arriving;
+      arriving = null;
+      // Without the line feed that ends the answer.
+      onAnswer({ oid, type, content: content.subarray(0, -1) });
+    }
+  };
+}
