@@ -1,0 +1,86 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { createAnthropicModel } from '../../../src/adapters/anthropic/model.ts';
+import type { Model } from '../../../src/ports/model.ts';
+import { MODELS } from '../../support/claude/models.ts';
+import { type ClaudeStandIn, startClaude } from '../../support/claude/server.ts';
+
+let claude: ClaudeStandIn;
+afterEach(() => claude.close());
+
+async function connect(models = MODELS): Promise<Model> {
+  claude = await startClaude({ answer: () => ({ text: '' }), models });
+  return createAnthropicModel({ apiKey: 'sk-ant-test', baseURL: claude.url });
+}
+
+describe('with the list of the API', () => {
+  test.each<[string | undefined, string, RegExp | undefined]>([
+    [undefined, 'claude-opus-5-5', undefined],
+    ['', 'claude-opus-5-5', undefined],
+    ['inherit', 'claude-opus-5-5', /"inherit" names none; using claude-opus-5-5/],
+    ['default', 'claude-opus-5-5', /"default" names none/],
+    ['opus', 'claude-opus-5-5', undefined],
+    ['Sonnet', 'claude-sonnet-5-5', undefined],
+    [' haiku ', 'claude-haiku-5-5', undefined],
+    ['fable', 'claude-fable-5-2', undefined],
+    ['opus[1m]', 'claude-opus-5-5', undefined],
+    ['claude-opus-5', 'claude-opus-5', undefined],
+    ['claude-sonnet-4-5', 'claude-sonnet-4-5-20250929', /deprecated and ends on 2026-11-30/],
+    ['claude-3-opus-20240229', 'claude-opus-5-5', /claude-3-opus-20240229 is retired/],
+    ['claude-haiku-9', 'claude-haiku-5-5', /no model "claude-haiku-9"; using claude-haiku-5-5/],
+    ['Claude Sonnet 4.5', 'claude-sonnet-5-5', /no model "Claude Sonnet 4.5"; using/],
+    ['gpt-4', 'claude-opus-5-5', /no model "gpt-4"; using claude-opus-5-5/],
+  ])('%j is %s', async (name, id, note) => {
+    const model = await connect();
+    const info = await model.resolve(name);
+    expect(info.id).toBe(id);
+    expect(info.contextTokens).toBe(id.includes('4-5') ? 200_000 : 1_000_000);
+    if (note) expect(info.note).toMatch(note);
+    else expect(info.note).toBeUndefined();
+  });
+
+  test('an active model goes before a newer one that is deprecated', async () => {
+    const model = await connect(
+      MODELS.map((known) =>
+        known.id === 'claude-opus-5-5' ? { ...known, lifecycle: 'deprecated' as const } : known,
+      ),
+    );
+    expect(await model.resolve('opus')).toMatchObject({ id: 'claude-opus-5' });
+  });
+
+  test('the list is fetched once', async () => {
+    const model = await connect();
+    await model.resolve('opus');
+    await model.resolve('sonnet');
+    expect(claude.requests.map((request) => request.path)).toEqual(['/v1/models']);
+  });
+});
+
+describe('without the list', () => {
+  test.each<[string | undefined, string]>([
+    [undefined, 'claude-opus-5-5'],
+    ['haiku', 'claude-haiku-5-5'],
+    ['claude-opus-5', 'claude-opus-5'],
+    ['us.anthropic.claude-opus-5-v1:0', 'us.anthropic.claude-opus-5-v1:0'],
+    ['Claude Sonnet 4.5', 'claude-sonnet-5-5'],
+    ['gpt-4', 'claude-opus-5-5'],
+  ])('%j is %s, and why is said', async (name, id) => {
+    const model = await connect();
+    claude.faults.next({ path: '/v1/models', status: 404 }, { path: '/v1/models', status: 404 });
+    const info = await model.resolve(name);
+    expect(info.id).toBe(id);
+    if (name !== undefined && name !== id) {
+      expect(info.note).toMatch(/the list of models could not be read: .*404/);
+    }
+  });
+
+  test('a server that is down does not stop it', async () => {
+    const model = await connect();
+    await claude.close();
+    claude = await startClaude({ answer: () => ({ text: '' }) });
+    expect(await model.resolve('sonnet')).toMatchObject({
+      id: 'claude-sonnet-5-5',
+      contextTokens: 1_000_000,
+      note: expect.stringContaining('Could not reach') as string,
+    });
+  });
+});
