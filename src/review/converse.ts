@@ -10,7 +10,7 @@ import {
 } from '../ports/model.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { Meter } from './meter.ts';
-import { eitherSignal, Interrupted, type Stops } from './stops.ts';
+import { eitherSignal, Interrupted, timeLimit, type Stops } from './stops.ts';
 import { ToolInputError, type Tool, type ToolContext } from './tools/tool.ts';
 
 /** Tool rounds after which the model is told to answer; a review that reads well needs a dozen. */
@@ -107,12 +107,16 @@ async function send(talk: Conversation, messages: ModelMessage[]): Promise<Sent>
   } catch (error) {
     if (talk.stops.signal.aborted) throw new Interrupted('interrupted', { cause: error });
     if (talk.stops.deadline.aborted) {
-      return { ok: false, why: `the time limit of ${talk.stops.maxSeconds} s is reached` };
+      return { ok: false, why: timeLimit(talk.stops) };
     }
-    if (!(error instanceof ModelError)) throw error;
-    if (error.kind === 'unauthorized' || error.kind === 'forbidden') throw error;
+    if (!(error instanceof ModelError) || isRefusedKey(error)) throw error;
     return { ok: false, why: error.message };
   }
+}
+
+/** No other request of the review could do better, and only the user can mend it. */
+export function isRefusedKey(error: ModelError): boolean {
+  return error.kind === 'unauthorized' || error.kind === 'forbidden';
 }
 
 /** Runs the calls of one turn side by side; all are answered in one user turn, in their order. */

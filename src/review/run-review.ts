@@ -3,6 +3,9 @@ import { indexFile, type FileIndex } from '../core/finding/file-index.ts';
 import type { Finding } from '../core/finding/finding.ts';
 import { choose } from '../core/finding/rank.ts';
 import type { FileCoverage, ReviewResult, Shortfall } from '../core/finding/review-result.ts';
+import { ModelError } from '../ports/model.ts';
+import { isRefusedKey } from './converse.ts';
+import { Interrupted, timeLimit } from './stops.ts';
 import { verifyEvidence } from './evidence.ts';
 import { find } from './find.ts';
 import { startMeter, type Meter } from './meter.ts';
@@ -25,7 +28,8 @@ export async function runReview(input: ReviewInput, ports: ReviewPorts): Promise
   if (!selected) return result(input, meter, { coverage: leftOut(input), outcome: 'skipped' });
 
   ports.progress({ kind: 'phase', phase: 'prepare' });
-  const preparation = await prepare(input, ports);
+  const preparation = await prepareOrSay(input, ports);
+  if ('why' in preparation) return nothingAsked(input, meter, preparation.why);
   const index = new Map(preparation.files.map((file) => [file.path, indexFile(file)]));
   const reports = await sideBySide(
     preparation.assignments,
@@ -52,6 +56,37 @@ export async function runReview(input: ReviewInput, ports: ReviewPorts): Promise
           ? 'findings'
           : 'clean',
   });
+}
+
+/** Without a model nothing can be asked, which is a shortfall like any other. */
+async function prepareOrSay(
+  input: ReviewInput,
+  ports: ReviewPorts,
+): Promise<Preparation | { why: string }> {
+  try {
+    return await prepare(input, ports);
+  } catch (error) {
+    if (ports.stops.signal.aborted) throw new Interrupted('interrupted', { cause: error });
+    if (ports.stops.deadline.aborted) return { why: timeLimit(ports.stops) };
+    if (!(error instanceof ModelError) || isRefusedKey(error)) throw error;
+    return { why: error.message };
+  }
+}
+
+function nothingAsked(input: ReviewInput, meter: Meter, why: string): ReviewResult {
+  const files = input.change.files.filter(({ path }) => input.selections.get(path)?.selected);
+  return result(input, meter, {
+    coverage: [
+      ...files.map(({ path }): FileCoverage => ({ path, status: 'failed', reason: why })),
+      ...leftOut(input),
+    ],
+    incomplete: [{ what: countFiles(files.map(({ path }) => path)), why }],
+    outcome: 'incomplete',
+  });
+}
+
+function countFiles(paths: string[]): string {
+  return paths.length === 1 ? paths[0]! : `${paths.length} files, ${paths[0]} first`;
 }
 
 /** What came of one group of files. */
@@ -88,8 +123,7 @@ async function findIn(
     index,
   );
   if (found.ok) return { assignment, placed: found.placed, shortfalls: [] };
-  const paths = assignment.group.files.map(({ path }) => path);
-  const what = paths.length === 1 ? paths[0]! : `${paths.length} files, ${paths[0]} first`;
+  const what = countFiles(assignment.group.files.map(({ path }) => path));
   return { assignment, placed: [], shortfalls: [{ what, why: found.why }] };
 }
 

@@ -18,3 +18,8 @@ export interface Stops {
 export function eitherSignal(stops: Stops): AbortSignal {
   return AbortSignal.any([stops.signal, stops.deadline]);
 }
+
+/** Why a run that met its deadline is incomplete. */
+export function timeLimit({ maxSeconds }: Stops): string {
+  return `the time limit of ${maxSeconds} s is reached`;
+}

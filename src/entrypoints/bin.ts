@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+import { EXIT, type CliIo } from './io.ts';
+
+/** The process: signals in, an exit code out. Everything else is a function of `CliIo`. */
+const interrupt = new AbortController();
+const io: CliIo = {
+  cwd: process.cwd(),
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  signal: interrupt.signal,
+  exitCode: EXIT.ok,
+};
+
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(name, () => {
+    interrupt.abort();
+    // A second Ctrl-C does not wait for anything.
+    process.once(name, () => process.exit(EXIT.interrupted));
+  });
+}
+// A reader that has seen enough (`| head`) is no fault of anybody.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(io.exitCode);
+});
+
+const { run } = await import('./run.ts');
+await run(process.argv.slice(2), io);
+process.exitCode = io.exitCode;

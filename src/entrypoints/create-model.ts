@@ -1,0 +1,46 @@
+import { createAnthropicModel } from '../adapters/anthropic/model.ts';
+import { offlineModel } from '../adapters/anthropic/offline.ts';
+import { anthropicOptionsFromEnvironment } from '../adapters/anthropic/options.ts';
+import { priceTable } from '../adapters/anthropic/prices.ts';
+import { recordModel } from '../adapters/recording/record.ts';
+import { replayModel } from '../adapters/recording/replay.ts';
+import { UserError } from '../core/errors.ts';
+import type { Model } from '../ports/model.ts';
+import type { CliIo } from './io.ts';
+
+export interface LocalModel {
+  model: Model;
+  /** Whether tokens can be counted exactly: a key is at hand, or the count was recorded. */
+  canCount: boolean;
+}
+
+/** What decides where answers come from. */
+export interface ModelOptions {
+  record?: string;
+  replay?: string;
+  estimate?: true;
+}
+
+/**
+ * The model for a command: Claude, with its exchanges kept when asked for, or a folder of
+ * recordings. Without a key an estimate still works, with a rough count.
+ */
+export function createModel(
+  io: CliIo,
+  options: ModelOptions,
+  log: (line: string) => void,
+): LocalModel {
+  if (options.record !== undefined && options.replay !== undefined) {
+    throw new UserError('--record and --replay exclude each other');
+  }
+  if (options.replay !== undefined) {
+    return { model: replayModel(options.replay, priceTable()), canCount: false };
+  }
+  const hasKey = Boolean(io.env['ANTHROPIC_API_KEY'] ?? io.env['ANTHROPIC_AUTH_TOKEN']);
+  if (!hasKey && options.estimate === true) {
+    return { model: offlineModel(), canCount: false };
+  }
+  const model = createAnthropicModel({ ...anthropicOptionsFromEnvironment(io.env), log });
+  if (options.record === undefined) return { model, canCount: true };
+  return { model: recordModel(model, options.record), canCount: true };
+}

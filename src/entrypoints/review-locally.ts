@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import { readPrompts } from '../adapters/prompts/read-prompts.ts';
+import { choosingOf, type Config } from '../core/config/config.ts';
+import { UserError } from '../core/errors.ts';
+import type { ReviewResult } from '../core/finding/review-result.ts';
+import { ModelError } from '../ports/model.ts';
+import type { Progress } from '../ports/progress.ts';
+import { estimateReview } from '../review/estimate.ts';
+import { loadAgent } from '../review/load-agent.ts';
+import { loadConfig } from '../review/load-config.ts';
+import type { ReviewInput, ReviewPorts, ReviewSettings } from '../review/review-input.ts';
+import { runReview } from '../review/run-review.ts';
+import { selectChanged } from '../review/select-changed.ts';
+import { exitCodeOf } from './cli/exit-code.ts';
+import type { OpenChange } from './cli/open-change.ts';
+import type { ReviewOptions } from './cli/review-options.ts';
+import { writeEstimate } from './cli/write-estimate.ts';
+import { startProgress, writeReview } from './cli/write-review.ts';
+import type { CliIo } from './io.ts';
+import { localAgentSources } from './agent-sources.ts';
+import { createModel } from './create-model.ts';
+import { openChange } from './open-change.ts';
+import { PACKAGE_ROOT } from './package-root.ts';
+
+/** `backline review`: from a command line to a printed result and `io.exitCode`. */
+export async function reviewLocally(
+  io: CliIo,
+  options: ReviewOptions,
+  paths: string[],
+): Promise<ReviewResult | null> {
+  const progress = startProgress(io, options);
+  try {
+    return await review(io, options, paths, progress);
+  } catch (error) {
+    if (error instanceof ModelError) throw new UserError(error.message, { cause: error });
+    throw error;
+  } finally {
+    progress({ kind: 'done' });
+  }
+}
+
+async function review(
+  io: CliIo,
+  options: ReviewOptions,
+  paths: string[],
+  progress: Progress,
+): Promise<ReviewResult | null> {
+  progress({ kind: 'phase', phase: 'gather' });
+  const open = await openChange(io, options, paths);
+  try {
+    const { config } = await loadConfig((path) => open.trusted.read(path));
+    const agent = await loadAgent(options.agent ?? config.agent, await localAgentSources(io.cwd));
+    progress({ kind: 'phase', phase: 'select', detail: `${open.change.files.length}` });
+    const selections = await selectChanged(
+      open.change.files,
+      { blob: open.blob, attributes: open.head },
+      { include: config.include, exclude: config.exclude, allFiles: options.allFiles === true },
+    );
+    const input: ReviewInput = {
+      change: open.change,
+      head: open.head,
+      base: open.base,
+      selections,
+      description: open.description,
+      agent,
+      settings: settingsOf(config, options),
+      readTrusted: (path) => open.trusted.read(path),
+    };
+    const ports = await portsOf(io, options, progress);
+    if (options.estimate === true) {
+      progress({ kind: 'phase', phase: 'estimate' });
+      const estimate = await estimateReview(input, ports, ports.exact);
+      progress({ kind: 'done' });
+      await writeEstimate(io, options, open.change, selections, estimate);
+      return null;
+    }
+    const result = await runReview(input, ports);
+    const marked = withNotes({ ...result, replayed: options.replay !== undefined }, open);
+    progress({ kind: 'done' });
+    await writeReview(io, options, marked, open);
+    io.exitCode = exitCodeOf(marked, options.failOn ?? config.failOn);
+    return marked;
+  } finally {
+    await open.close();
+  }
+}
+
+async function portsOf(
+  io: CliIo,
+  options: ReviewOptions,
+  progress: Progress,
+): Promise<ReviewPorts & { exact: boolean }> {
+  const { model, canCount } = createModel(io, options, (text) =>
+    progress({ kind: 'notice', text }),
+  );
+  const seconds = options.maxTime ?? null;
+  return {
+    model,
+    exact: canCount,
+    prompts: await readPrompts(join(PACKAGE_ROOT, 'agents')),
+    progress,
+    stops: {
+      signal: io.signal,
+      deadline:
+        seconds === null ? new AbortController().signal : AbortSignal.timeout(seconds * 1000),
+      maxSeconds: seconds,
+    },
+    now: () => performance.now(),
+  };
+}
+
+/** The command line goes before the repository's configuration; of two limits the lower one holds. */
+function settingsOf(config: Config, options: ReviewOptions): ReviewSettings {
+  const limits = [options.maxCost, config.budget.perReviewUsd].filter(
+    (limit) => limit !== undefined,
+  );
+  return {
+    model: options.model ?? config.model ?? null,
+    effort: options.effort ?? config.effort ?? null,
+    language: options.language ?? config.language ?? null,
+    instructions: [
+      ...config.instructions,
+      ...(options.instructions === undefined ? [] : [{ files: [], text: options.instructions }]),
+    ],
+    guidelines: config.guidelines,
+    choosing: choosingOf(config),
+    maxCostUsd: limits.length === 0 ? null : Math.min(...limits),
+  };
+}
+
+function withNotes(result: ReviewResult, open: OpenChange): ReviewResult {
+  const notes = [...open.notes, ...(result.notes ?? [])];
+  return notes.length === 0 ? result : { ...result, notes };
+}

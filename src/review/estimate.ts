@@ -1,0 +1,86 @@
+import { answerSchema } from '../core/finding/answer.ts';
+import { roughTokens } from '../core/prompt/tokens.ts';
+import type { ModelRequest, Price } from '../ports/model.ts';
+import { opening, systemBlocks } from './find.ts';
+import { prepare, type Assignment, type Preparation } from './prepare.ts';
+import type { ReviewInput, ReviewPorts } from './review-input.ts';
+import { toolDefinition } from './tools/tool.ts';
+import { toolsFor } from './tools/toolbox.ts';
+
+/** Rounds of tool calls that the higher figure allows for, and what each adds to the conversation. */
+export const ROUNDS = { rounds: 12, tokensRead: 2_500, tokensWritten: 300 } as const;
+
+/** Tokens of the final answer that both figures allow for, thinking included. */
+export const ANSWER_TOKENS = 6_000;
+
+export interface Estimate {
+  model: string;
+  groups: { files: string[]; openingTokens: number; brief: Assignment['brief'] }[];
+  /** True when the model's own count was used, false for a rough one. */
+  exact: boolean;
+  /** USD for openings and answers alone, and with `ROUNDS` of reading; null without a price. */
+  leastUsd: number | null;
+  likelyUsd: number | null;
+  notes: string[];
+}
+
+/** Lays the review out as it would be asked, and counts. The count is free; nothing is asked. */
+export async function estimateReview(
+  input: ReviewInput,
+  ports: ReviewPorts,
+  exact: boolean,
+): Promise<Estimate> {
+  const preparation = await prepare(input, ports);
+  const { tools } = toolsFor(input);
+  const definitions = tools.map((tool) => toolDefinition(tool, ports.prompts.tools));
+  const groups: Estimate['groups'] = [];
+  for (const { brief, group } of preparation.assignments) {
+    const request = requestOf(preparation, brief, definitions);
+    const openingTokens = exact
+      ? await ports.model.countTokens(request, ports.stops.signal)
+      : roughTokens(JSON.stringify([request.system, request.messages, request.tools]));
+    groups.push({ files: group.files.map(({ path }) => path), openingTokens, brief });
+  }
+  const price = ports.model.price(preparation.model.id, groups[0]?.openingTokens ?? 0);
+  return {
+    model: preparation.model.id,
+    groups,
+    exact,
+    leastUsd: price === null ? null : sum(groups, price, 0),
+    likelyUsd: price === null ? null : sum(groups, price, ROUNDS.rounds),
+    notes: preparation.notes,
+  };
+}
+
+function requestOf(
+  preparation: Preparation,
+  brief: Assignment['brief'],
+  tools: ModelRequest['tools'],
+): ModelRequest {
+  return {
+    model: preparation.model.id,
+    maxTokens: preparation.maxTokens,
+    system: systemBlocks(brief),
+    tools,
+    messages: opening(brief),
+    schema: answerSchema(),
+  };
+}
+
+/** The opening is written to the cache once; each round reads it back and adds what was looked up. */
+function sum(groups: Estimate['groups'], price: Price, rounds: number): number {
+  const { tokensRead, tokensWritten } = ROUNDS;
+  const read = groups.reduce((total, { openingTokens }) => {
+    let tokens = 0;
+    for (let round = 0; round < rounds; round++) tokens += openingTokens + round * tokensRead;
+    return total + tokens;
+  }, 0);
+  const written = groups.reduce(
+    (total, { openingTokens }) => total + openingTokens + rounds * tokensRead,
+    0,
+  );
+  const answered = groups.length * (ANSWER_TOKENS + rounds * tokensWritten);
+  return (
+    (read * price.cacheRead + written * price.cacheWrite + answered * price.output) / 1_000_000
+  );
+}

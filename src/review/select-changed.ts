@@ -1,0 +1,65 @@
+import type { ChangedFile } from '../core/diff/model.ts';
+import {
+  selectFiles,
+  type Candidate,
+  type Selection,
+  type SelectionSettings,
+} from '../core/selection/select.ts';
+import type { Snapshot } from '../ports/repository.ts';
+
+/** What selection reads of a file's text; generated-file headers and imports stand at the top. */
+const MOST_BYTES = 64 * 1024;
+
+export interface SelectionSources {
+  /** A blob by its id; null when there are no objects. */
+  blob: ((oid: string) => Promise<Uint8Array>) | null;
+  /** Where .gitattributes is trusted: the base of a pull request, else the head. */
+  attributes: Snapshot | null;
+}
+
+/** Which of the changed files are reviewed, and why, by place, content and .gitattributes. */
+export async function selectChanged(
+  files: ChangedFile[],
+  sources: SelectionSources,
+  settings: SelectionSettings,
+): Promise<Map<string, Selection>> {
+  const attributes =
+    (await sources.attributes?.attributes(
+      files.map(({ path }) => path),
+      ['linguist-generated', 'linguist-vendored'],
+    )) ?? new Map<string, Record<string, string>>();
+  const candidates: Candidate[] = [];
+  for (const file of files) {
+    const named = attributes.get(file.path);
+    candidates.push({
+      path: file.path,
+      ...(file.previousPath === undefined ? {} : { previousPath: file.previousPath }),
+      status: file.status,
+      mode: file.status === 'deleted' ? file.oldMode : file.newMode,
+      binary: file.binary,
+      text: await textOf(file, sources.blob),
+      generated: isSet(named?.['linguist-generated']),
+      vendored: isSet(named?.['linguist-vendored']),
+    });
+  }
+  return selectFiles(candidates, settings);
+}
+
+function isSet(value: string | undefined): boolean {
+  return value === 'set' || value === 'true';
+}
+
+/** The new text (the old one of a deleted file), or the rows of the patch where that is all there is. */
+async function textOf(file: ChangedFile, blob: SelectionSources['blob']): Promise<string | null> {
+  if (file.binary) return null;
+  const deleted = file.status === 'deleted';
+  const oid = deleted ? file.oldBlob : file.newBlob;
+  const isFile = (deleted ? file.oldMode : file.newMode).startsWith('100');
+  if (blob !== null && oid !== null && isFile) {
+    return new TextDecoder().decode((await blob(oid)).subarray(0, MOST_BYTES));
+  }
+  const rows = file.hunks.flatMap(({ lines }) =>
+    lines.filter(({ kind }) => kind !== (deleted ? 'add' : 'del')),
+  );
+  return rows.length === 0 ? null : rows.map(({ text }) => text).join('\n');
+}
