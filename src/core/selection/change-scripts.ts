@@ -1,0 +1,54 @@
+import {
+  frontEndProjects,
+  importersIn,
+  judgeByCompanions,
+  type JudgedScript,
+} from './companions.ts';
+import type { FileFacts } from './facts.ts';
+import { importsOf } from './imports.ts';
+import { judgeScript, type ScriptVerdict } from './javascript.ts';
+import { COMPONENT_TEST, isTest, subjectOf } from './rules/tests.ts';
+import type { Selection } from './select.ts';
+
+/** The JavaScript and TypeScript of one change, each judged with the others in view. */
+export function judgeScripts(files: readonly FileFacts[]): Map<string, Selection> {
+  const scripts = files.map((file) => {
+    const imports = importsOf(file.text);
+    return { file, imports, verdict: judgeScript(file, imports) };
+  });
+  const sources = scripts.filter(({ file }) => !isTest(file.path));
+  const importers = importersIn(sources);
+  const isFrontEnd = frontEndProjects(sources);
+  const settled = new Map(
+    scripts.map((script) => [
+      withoutExtension(script.file.path),
+      script.verdict.byPlace ? judgeByCompanions(script, importers, isFrontEnd) : script.verdict,
+    ]),
+  );
+  return new Map(
+    scripts.map((script) => [
+      script.file.path,
+      isTest(script.file.path)
+        ? judgeTest(script, settled)
+        : selectionOf(settled.get(withoutExtension(script.file.path)) ?? script.verdict),
+    ]),
+  );
+}
+
+/** A test is read with the file it is about; alone, it is judged by what it imports and touches. */
+function judgeTest(script: JudgedScript, settled: ReadonlyMap<string, ScriptVerdict>): Selection {
+  const subject = settled.get(subjectOf(script.file.path));
+  const isComponentTest = COMPONENT_TEST.test(script.file.head);
+  const side = isComponentTest ? 'browser' : (subject ?? script.verdict).side;
+  return side === 'browser'
+    ? { selected: false, reason: 'test of front-end code' }
+    : { selected: true, reason: 'test of backend code' };
+}
+
+function selectionOf(verdict: ScriptVerdict): Selection {
+  return { selected: verdict.side !== 'browser', reason: verdict.reason };
+}
+
+function withoutExtension(path: string): string {
+  return path.replace(/\.[cm]?[jt]sx?$/, '');
+}

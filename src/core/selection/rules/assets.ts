@@ -1,0 +1,63 @@
+import { ruleTable } from '../rule-table.ts';
+
+/** Words, pictures and data: text that no server executes. */
+export const assets = ruleTable([
+  {
+    reason: 'image',
+    endings: [
+      '.svg',
+      '.png',
+      '.jpg',
+      '.jpeg',
+      '.gif',
+      '.webp',
+      '.ico',
+      '.avif',
+      '.bmp',
+      '.eps',
+      '.drawio',
+      '.excalidraw',
+      '.fig',
+      '.puml',
+      '.mmd',
+    ],
+  },
+  { reason: 'font', endings: ['.ttf', '.otf', '.woff', '.woff2', '.eot'] },
+  { reason: 'media', endings: ['.mp3', '.mp4', '.webm', '.wav', '.ogg', '.pdf', '.lottie'] },
+  { reason: 'shader', endings: ['.glsl', '.wgsl', '.hlsl', '.frag', '.vert', '.shader'] },
+  { reason: 'notebook', endings: ['.ipynb'] },
+  { reason: 'patch of another program', endings: ['.patch', '.diff'] },
+  {
+    reason: 'data file',
+    endings: [
+      '.csv',
+      '.tsv',
+      '.ndjson',
+      '.jsonl',
+      '.geojson',
+      '.parquet',
+      '.log',
+      '.eml',
+      '.ics',
+      '.gpx',
+      '.out',
+      '.golden',
+    ],
+  },
+  {
+    reason: 'site asset',
+    names: [
+      'robots.txt',
+      'humans.txt',
+      'ads.txt',
+      'security.txt',
+      'llms.txt',
+      'site.webmanifest',
+      'manifest.webmanifest',
+      'browserconfig.xml',
+      'sitemap.xml',
+    ],
+  },
+  { reason: 'empty placeholder', names: ['.gitkeep', '.keep', '.placeholder'] },
+  { reason: 'key or certificate', endings: ['.crt', '.pem', '.pub', '.asc', '.cer'] },
+]);

@@ -1,0 +1,73 @@
+import { ruleTable } from '../rule-table.ts';
+
+/** What people read. */
+export const docs = ruleTable([
+  {
+    reason: 'documentation',
+    endings: [
+      '.md',
+      '.mdx',
+      '.markdown',
+      '.rst',
+      '.adoc',
+      '.asciidoc',
+      '.textile',
+      '.org',
+      '.pod',
+      '.rdoc',
+      '.tex',
+      '.bib',
+      '.livemd',
+      '.mdc',
+      '.man',
+      '.wiki',
+    ],
+  },
+  {
+    reason: 'documentation',
+    names: [
+      'license',
+      'licence',
+      'copying',
+      'notice',
+      'authors',
+      'contributors',
+      'maintainers',
+      'readme',
+      'changelog',
+      'changes',
+      'news',
+      'todo',
+      'version',
+      'codeowners',
+      'owners',
+      'mkdocs.yml',
+      'docs.json',
+      'mint.json',
+      '.readthedocs.yml',
+      '.readthedocs.yaml',
+      '.nojekyll',
+      'cname',
+      'security',
+      'install',
+      'patrons',
+    ],
+  },
+  {
+    reason: 'documentation',
+    path: /(?:^|\/)(?:LICENSE|LICENCE|COPYING|NOTICE|CHANGELOG|README)[._-][\w.-]{1,40}$/,
+  },
+  {
+    reason: 'documentation site',
+    path: /(?:^|\/)(?:docs?|documentation|docsite|docs-site|website|wiki)\/[^\n]{0,300}\.(?:tsx?|jsx?|mjs|cjs|vue|svelte|astro|html?|css|scss|txt|json)$/,
+    head: /^(?![\s\S]{0,200}(?:openapi|swagger)["']?\s?:)/,
+  },
+  {
+    reason: 'documentation',
+    path: /(?:^|\/)(?:docs?|documentation)\/(?:[^\n]{0,200}\/)?conf\.py$/,
+  },
+  {
+    reason: 'change note',
+    folders: ['.changeset', '.changes', 'changelogs', 'newsfragments', 'changelog.d'],
+  },
+]);
