@@ -98,6 +98,9 @@ export interface Price {
   cacheWrite: number;
 }
 
+/** The price of a model for a prompt of that many tokens, null when unknown. */
+export type PriceTable = (model: string, promptTokens: number) => Price | null;
+
 export interface SendOptions {
   signal?: AbortSignal;
   /** Called while the answer streams, with the characters received so far (thinking included). */
@@ -112,8 +115,7 @@ export interface Model {
   countTokens(request: ModelRequest, signal?: AbortSignal): Promise<number>;
   /** Turns an alias (`opus`), an id, `inherit`, junk or nothing into a model that exists. */
   resolve(name: string | undefined, signal?: AbortSignal): Promise<ModelInfo>;
-  /** The price of a model for a prompt of that many tokens, null when unknown. */
-  price(model: string, promptTokens: number): Price | null;
+  price: PriceTable;
 }
 
 export type ModelErrorKind =

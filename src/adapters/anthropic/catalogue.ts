@@ -27,18 +27,13 @@ export async function listModels(
   return models.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
 }
 
-/** One model by its id or one of the API's own aliases, null when there is none. */
+/** One model by its id or one of the API's own aliases, retired ones included. */
 export async function findModel(
-  { client, sdk }: Connection,
+  { client }: Connection,
   id: string,
   signal: AbortSignal | undefined,
-): Promise<ListedModel | null> {
-  try {
-    return listed(await client.models.retrieve(id, {}, requestOptions(signal)));
-  } catch (error) {
-    if (error instanceof sdk.NotFoundError || error instanceof sdk.BadRequestError) return null;
-    throw error;
-  }
+): Promise<ListedModel> {
+  return listed(await client.models.retrieve(id, {}, requestOptions(signal)));
 }
 
 function requestOptions(signal: AbortSignal | undefined) {

@@ -42,13 +42,31 @@ export class NotTheApi extends Error {
 
 const MAX_MESSAGE = 400;
 
-/** Turns whatever a try threw into one readable line, its kind, and whether to try again. */
-export function toFailure(thrown: unknown, context: FailureContext): Failure {
-  const failure = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as ApiFailure;
+/** From here on a pause is worth telling: nobody waits it out unasked. */
+const LONG_WAIT_SECONDS = 60;
+
+/** What of `thrown` is a failure of the world; anything else is a fault of ours. */
+function worldFailure(thrown: unknown): ApiFailure | null {
+  const own =
+    thrown instanceof BrokenStream || thrown instanceof SilentStream || thrown instanceof NotTheApi;
+  return own || (thrown instanceof Error && 'requestID' in thrown) ? thrown : null;
+}
+
+/**
+ * Turns what a try threw into one readable line, its kind, and whether to try again. Null when it
+ * is neither the API's nor the network's failure, which nobody should dress up as one.
+ */
+export function toFailure(thrown: unknown, context: FailureContext): Failure | null {
+  const failure = worldFailure(thrown);
+  if (!failure) return null;
   const { kind, text, retry } = classify(failure, context);
   const requestId = failure.requestID ?? failure.headers?.get('request-id') ?? undefined;
   const retryAfterSeconds = retryAfter(failure.headers);
-  const line = `${text}${requestId ? ` (request ${requestId})` : ''}`.replace(/\s+/g, ' ');
+  const wait =
+    retryAfterSeconds !== undefined && retryAfterSeconds > LONG_WAIT_SECONDS
+      ? `, asks for a pause of ${Math.ceil(retryAfterSeconds)} s`
+      : '';
+  const line = `${text}${wait}${requestId ? ` (request ${requestId})` : ''}`.replace(/\s+/g, ' ');
   const told = context.redact(line);
   const ordered = failure.headers?.get('x-should-retry');
   return {

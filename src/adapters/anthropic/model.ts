@@ -2,7 +2,7 @@ import type { Model } from '../../ports/model.ts';
 import { ALL_FEATURES, findModel, listModels, type ListedModel } from './catalogue.ts';
 import { connector, displayAddress, redactor } from './client.ts';
 import { toFailure, type Failure } from './errors.ts';
-import type { AnthropicOptions } from './options.ts';
+import { type AnthropicOptions, checkSendable } from './options.ts';
 import { priceTable } from './prices.ts';
 import { toParams } from './request.ts';
 import { resolveModel, type Catalogue } from './resolve.ts';
@@ -13,9 +13,11 @@ import { streamOnce } from './stream.ts';
  * Claude through the Messages API. Failures are ModelErrors whose message holds no secret; an
  * aborted signal ends a request, a stream or a pause at once and throws the signal's reason.
  * Broken streams, overload, rate limits and network trouble are tried again within bounds, each
- * time from the start. The list of models is fetched once.
+ * time from the start. The list of models is fetched once. Throws a UserError at once when a key
+ * or a header can't be sent.
  */
 export function createAnthropicModel(options: AnthropicOptions): Model {
+  checkSendable(options);
   const connection = connector(options);
   const address = displayAddress(options);
   const redact = redactor(options);
@@ -32,7 +34,7 @@ export function createAnthropicModel(options: AnthropicOptions): Model {
   };
   const failures =
     (model: string) =>
-    (thrown: unknown): Failure =>
+    (thrown: unknown): Failure | null =>
       toFailure(thrown, { address, model, redact });
 
   let listed: ListedModel[] | undefined;
@@ -81,9 +83,11 @@ export function createAnthropicModel(options: AnthropicOptions): Model {
             return models;
           } catch (thrown) {
             signal?.throwIfAborted();
-            const { error } = failures(name ?? 'the list of models')(thrown);
-            if (error.kind === 'unauthorized') throw error;
-            return { unavailable: `the list of models could not be read: ${error.message}` };
+            const failure = failures('the list of models')(thrown);
+            if (!failure) throw thrown;
+            if (failure.error.kind === 'unauthorized') throw failure.error;
+            const why = failure.error.message;
+            return { unavailable: `the list of models could not be read: ${why}` };
           }
         },
         async find(id) {
@@ -91,7 +95,9 @@ export function createAnthropicModel(options: AnthropicOptions): Model {
             return await findModel(await connection(), id, signal);
           } catch (thrown) {
             signal?.throwIfAborted();
-            throw failures(id)(thrown).error;
+            // A gateway may have a list and nothing more: then what isn't listed isn't there.
+            if (!failures(id)(thrown)) throw thrown;
+            return null;
           }
         },
       };

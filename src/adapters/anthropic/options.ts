@@ -58,7 +58,32 @@ function baseUrl(text: string | undefined): string | undefined {
       'ANTHROPIC_BASE_URL is no http(s) address: give it like https://gateway.example.com, without /v1.',
     );
   }
+  const { username, password } = new URL(text);
+  if (username || password) {
+    throw new UserError(
+      'ANTHROPIC_BASE_URL holds a user name or password, which fetch refuses: put it into ANTHROPIC_CUSTOM_HEADERS as "Authorization: Basic …".',
+    );
+  }
   return text.replace(/\/+$/, '').replace(/\/v1$/, '');
+}
+
+/**
+ * Throws a UserError when a key or a header holds characters that HTTP can't carry, such as a line
+ * break that was copied along. Left to fetch, the message would show the key.
+ */
+export function checkSendable({ apiKey, authToken, headers = {} }: AnthropicOptions): void {
+  const values = { 'API key': apiKey, 'auth token': authToken };
+  const named = [
+    ...Object.entries(values),
+    ...Object.entries(headers).map(([name, value]) => [`header ${name}`, value] as const),
+  ];
+  for (const [name, value] of named) {
+    if (value !== undefined && !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+      throw new UserError(
+        `The ${name} for the Claude API holds characters that can't be sent: copy it again, without line breaks or typographic quotes.`,
+      );
+    }
+  }
 }
 
 function customHeaders(text: string | undefined): Record<string, string> | undefined {

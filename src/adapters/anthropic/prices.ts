@@ -1,4 +1,4 @@
-import type { Model, Price } from '../../ports/model.ts';
+import type { Price, PriceTable } from '../../ports/model.ts';
 
 /** When the prices below were read, from the vendor's public pricing pages. */
 export const PRICES_AS_OF = '2026-11';
@@ -37,7 +37,7 @@ const CACHE_READ_FACTOR = 0.1;
  * The price of a model for a prompt of that many tokens, null when unknown. A dated id
  * (`claude-opus-5-5-20260901`) and a gateway's prefix (`anthropic/…`) don't matter.
  */
-export function priceTable(overrides: PriceOverrides = {}): Model['price'] {
+export function priceTable(overrides: PriceOverrides = {}): PriceTable {
   return (model, promptTokens) => {
     const own = overrides[model] ?? overrides[plainId(model)];
     const tiers = PRICES[plainId(model)] ?? [];

@@ -18,11 +18,11 @@ const MAX_UNREACHABLE = 2;
  * Runs `once` until it succeeds, may not be tried again, or the tries are used up; throws the last
  * failure's error. The pause is what `retry-after` asks for, else grows exponentially, and a random
  * part keeps many clients from coming back together. An aborted signal ends a pause at once and
- * throws the signal's reason.
+ * throws the signal's reason. What `toFailure` doesn't know passes through as it is.
  */
 export async function withRetries<T>(
   once: () => Promise<T>,
-  toFailure: (thrown: unknown) => Failure,
+  toFailure: (thrown: unknown) => Failure | null,
   policy: RetryPolicy,
   signal: AbortSignal | undefined,
 ): Promise<T> {
@@ -33,7 +33,9 @@ export async function withRetries<T>(
       return await once();
     } catch (thrown) {
       signal?.throwIfAborted();
-      const { error, retry } = toFailure(thrown);
+      const failure = toFailure(thrown);
+      if (!failure) throw thrown;
+      const { error, retry } = failure;
       if (error.kind === 'unreachable') unreachable += 1;
       const asked = error.retryAfterSeconds;
       if (

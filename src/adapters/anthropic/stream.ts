@@ -88,8 +88,9 @@ function streamedError(sdk: Connection['sdk'], data: string, headers: Headers): 
   }
 }
 
+/** What fetch throws when a body breaks off: an error with a system code, or one caused by it. */
 function isNetworkError(thrown: unknown): boolean {
-  return thrown instanceof TypeError || (thrown instanceof Error && 'code' in thrown);
+  return thrown instanceof Error && ('code' in thrown || thrown.cause !== undefined);
 }
 
 function watchSilence(limitMs: number, onSilence: () => void) {

@@ -1,4 +1,4 @@
-import { type Model, ModelError, type ModelReply } from '../../ports/model.ts';
+import { type Model, ModelError, type ModelReply, type PriceTable } from '../../ports/model.ts';
 import { canonicalJson, canonicalRequest, hash } from './canonical.ts';
 import { checkFolder, readRecording } from './files.ts';
 
@@ -8,7 +8,7 @@ import { checkFolder, readRecording } from './files.ts';
  * throws a ModelError of kind `replay_miss`; a folder or file that is not ours throws a UserError,
  * the folder at once. `price` is the table that the recording run used.
  */
-export function replayModel(dir: string, price: Model['price']): Model {
+export function replayModel(dir: string, price: PriceTable): Model {
   checkFolder(dir);
   const served = new Map<string, number>();
 

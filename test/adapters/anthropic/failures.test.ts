@@ -54,7 +54,6 @@ describe('a failure', () => {
     expect(error.kind).toBe(kind);
     expect(error.message).toMatch(message);
     expect(error.message).not.toContain('\n');
-    if (fault.status) expect(error.requestId).toMatch(/^req_/);
     expect(claude.requests).toHaveLength(1);
   });
 
@@ -94,7 +93,12 @@ describe('a failure', () => {
   test('that asks for a longer pause than allowed is given up, with the time it asked for', async () => {
     const model = await connect([{ status: 429, retryAfter: 3600 }]);
     const error = await failure(model.send(REQUEST));
-    expect(error).toMatchObject({ kind: 'rate_limited', retryAfterSeconds: 3600 });
+    expect(error).toMatchObject({
+      kind: 'rate_limited',
+      retryAfterSeconds: 3600,
+      requestId: expect.stringMatching(/^req_/) as unknown,
+    });
+    expect(error.message).toContain('a pause of 3600 s');
     expect(claude.requests).toHaveLength(1);
   });
 
@@ -126,17 +130,24 @@ describe('an abort', () => {
   test.each<[string, Fault]>([
     ['before the answer', { hang: true }],
     ['within the answer', { hangAfter: 5 }],
-    ['in a pause between tries', { status: 429, retryAfter: 30 }],
   ])('%s ends the request at once with its reason', async (_name, fault) => {
     const model = await connect([fault]);
     const stop = new AbortController();
     const reason = new Error('interrupted');
     const sent = model.send(REQUEST, { signal: stop.signal });
     await vi.waitFor(() => expect(claude.requests).toHaveLength(1));
-    if (fault.status) await vi.waitFor(() => expect(claude.requests[0]?.status).toBe(429));
     stop.abort(reason);
     await expect(sent).rejects.toBe(reason);
-    if (!fault.status) await vi.waitFor(() => expect(claude.requests[0]?.aborted).toBe(true));
+    await vi.waitFor(() => expect(claude.requests[0]?.aborted).toBe(true));
+  });
+
+  test('in a pause between tries ends the pause', async () => {
+    const stop = new AbortController();
+    const reason = new Error('interrupted');
+    const model = await connect([{ status: 429, retryAfter: 30 }], {
+      log: () => queueMicrotask(() => stop.abort(reason)),
+    });
+    await expect(model.send(REQUEST, { signal: stop.signal })).rejects.toBe(reason);
   });
 
   test('that came before asks nothing', async () => {
@@ -197,4 +208,13 @@ test('a wrong key is refused by name', async () => {
     expect(error.message).toContain('ANTHROPIC_API_KEY');
     expect(error.message).not.toContain('sk-ant-wrong-key');
   }
+});
+
+test('a fault of ours is neither dressed up as a network failure nor tried again', async () => {
+  const model = await connect([]);
+  const circular: Record<string, unknown> = {};
+  circular['self'] = circular;
+  const send = model.send({ ...REQUEST, schema: circular });
+  await expect(send).rejects.toThrow(TypeError);
+  expect(claude.requests).toHaveLength(0);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createAnthropicModel } from '../../../src/adapters/anthropic/model.ts';
 import { anthropicOptionsFromEnvironment } from '../../../src/adapters/anthropic/options.ts';
 import { priceTable } from '../../../src/adapters/anthropic/prices.ts';
 import { UserError } from '../../../src/core/errors.ts';
@@ -35,7 +36,22 @@ describe('the environment', () => {
     const env = { ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: 'user:secret@host' };
     expect(() => anthropicOptionsFromEnvironment(env)).toThrow(/ANTHROPIC_BASE_URL is no http/);
     expect(() => anthropicOptionsFromEnvironment(env)).not.toThrow(/secret/);
+    env.ANTHROPIC_BASE_URL = 'https://user:secret@host.example';
+    expect(() => anthropicOptionsFromEnvironment(env)).toThrow(/CUSTOM_HEADERS/);
+    expect(() => anthropicOptionsFromEnvironment(env)).not.toThrow(/secret/);
   });
+});
+
+test('a key or header that can not be sent is refused without showing it', () => {
+  for (const options of [
+    { apiKey: 'sk-ant-“quoted”' },
+    { authToken: 'token\nsecond' },
+    { apiKey: 'k', headers: { 'X-Team': 'sk-ant-\u2014' } },
+  ]) {
+    expect(() => createAnthropicModel(options)).toThrow(UserError);
+    expect(() => createAnthropicModel(options)).toThrow(/can't be sent/);
+    expect(() => createAnthropicModel(options)).not.toThrow(/sk-ant|second/);
+  }
 });
 
 describe('a price', () => {
