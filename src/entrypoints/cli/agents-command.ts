@@ -1,12 +1,5 @@
 import { Option, type Command } from 'commander';
-import { parseAgentFile } from '../../core/agent/parse-agent-file.ts';
-import { UserError } from '../../core/errors.ts';
-import { clip, columns, padEnd } from '../../core/render/columns.ts';
-import { oneLine } from '../../core/render/prose.ts';
-import { readNamedFile } from '../../adapters/work-tree/named-file.ts';
-import { listAgents, type ListedAgent } from '../../review/list-agents.ts';
-import { localAgentSources } from '../agent-sources.ts';
-import { EXIT, type CliIo } from '../io.ts';
+import type { CliIo } from '../io.ts';
 import { cliCommand } from './command.ts';
 
 /** `backline agents list | check FILE…`. */
@@ -22,10 +15,8 @@ export function agentsCommand(io: CliIo): Command {
     )
     .addHelpText('after', '\nExample:\n  backline agents list --format json')
     .action(async ({ format }: { format: 'text' | 'json' }) => {
-      const listed = await listAgents(await localAgentSources(io.cwd));
-      io.stdout.write(
-        format === 'json' ? asJson(listed) : asText(listed, io.stdout.columns ?? 100),
-      );
+      const { printAgents } = await import('./print-agents.ts');
+      await printAgents(io, format);
     });
   command
     .command('check')
@@ -33,70 +24,8 @@ export function agentsCommand(io: CliIo): Command {
     .argument('<file...>', 'agent files')
     .addHelpText('after', '\nExample:\n  backline agents check .claude/agents/*.md')
     .action(async (files: string[]) => {
-      for (const file of files) io.stdout.write(await check(file, io));
+      const { checkAgents } = await import('./print-agents.ts');
+      await checkAgents(io, files);
     });
   return command;
-}
-
-async function check(file: string, io: CliIo): Promise<string> {
-  const shown = oneLine(file);
-  try {
-    const bytes = await readNamedFile(io.cwd, file);
-    if (bytes === null) throw new UserError(`${file}: there is no such file.`);
-    const { name, repaired, warnings } = parseAgentFile(bytes, file);
-    const state = repaired ? 'repaired' : 'ok      ';
-    const notes = warnings.map((warning) => `          ${oneLine(warning)}\n`);
-    return `${state}  ${shown} (${oneLine(name)})\n${notes.join('')}`;
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    io.exitCode = EXIT.usage;
-    return `broken    ${oneLine(error.message)}\n`;
-  }
-}
-
-function asJson(listed: ListedAgent[]): string {
-  const agents = listed.flatMap((agent) => {
-    if (!('definition' in agent)) return [];
-    const { name, model, repaired, description, warnings } = agent.definition;
-    const summary = firstLine(description);
-    return [
-      {
-        name,
-        source: agent.source,
-        model: model ?? null,
-        repaired,
-        description: summary,
-        warnings,
-      },
-    ];
-  });
-  const broken = listed.filter((agent) => 'error' in agent);
-  return `${JSON.stringify({ schema: 'backline.agents/1', agents, broken }, null, 2)}\n`;
-}
-
-function asText(listed: ListedAgent[], width: number): string {
-  if (listed.length === 0) return 'No agents here.\n';
-  const rows = listed.map((agent) => {
-    if ('error' in agent) return { cells: ['(broken)', '', agent.source], about: agent.error };
-    const { name, model, repaired, description } = agent.definition;
-    const source = repaired ? `${agent.source} (repaired)` : agent.source;
-    return { cells: [name, model ?? '', source], about: firstLine(description) };
-  });
-  const shown = rows.map(({ cells, about }) => ({
-    cells: cells.map(oneLine),
-    about: oneLine(about),
-  }));
-  const widths = [0, 1].map((column) =>
-    Math.max(...shown.map(({ cells }) => columns(cells[column] ?? ''))),
-  );
-  return shown
-    .map(({ cells, about }) => {
-      const line = cells.map((cell, column) => padEnd(cell, widths[column] ?? 0)).join('  ');
-      return `${line.trimEnd()}\n  ${clip(about, Math.max(20, width - 2))}\n`;
-    })
-    .join('');
-}
-
-function firstLine(description: string): string {
-  return description.trim().split('\n', 1)[0] ?? '';
 }
