@@ -10,6 +10,12 @@ const FILE_MODE = '100644';
 const UNVERIFIED = 'it was read from a patch, there are no objects to hold it against';
 const EPOCH_STAMP = /\t(?:1970-01-01|1969-12-31) /;
 
+/** The ids of an empty file, SHA-1 and SHA-256. */
+const EMPTY_BLOBS = [
+  'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391',
+  '473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813',
+];
+
 /** What the lines between `diff --git` and the first hunk say. */
 interface Facts {
   oldMode?: string;
@@ -103,11 +109,17 @@ function fileNames(section: PatchSection, facts: Facts, isGit: boolean): NamePai
 function requireComplete(facts: Facts): void {
   const modeOnly = facts.oldMode !== undefined && facts.newMode !== undefined;
   const sameContent = facts.similarity === '100%' || modeOnly;
-  const empty = (facts.created || facts.deleted) && /\be69de29|473a0f4/.test(facts.index ?? '');
+  const [, before = '', after = ''] =
+    /^index ([0-9a-f]+)\.\.([0-9a-f]+)/.exec(facts.index ?? '') ?? [];
+  const empty = (facts.created && isEmptyBlob(after)) || (facts.deleted && isEmptyBlob(before));
   const complete =
     facts.oldLine === undefined &&
     (facts.binary || empty || (sameContent && facts.index === undefined));
   if (!complete) throw new DiffSyntaxError('a file header without its rows');
+}
+
+function isEmptyBlob(id: string): boolean {
+  return id !== '' && EMPTY_BLOBS.some((empty) => empty.startsWith(id));
 }
 
 function statusOf(
