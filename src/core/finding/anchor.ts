@@ -142,23 +142,33 @@ function hunkOf(claim: ClaimedPlace, index: FileIndex): number | null {
 }
 
 /**
- * Whether the quoted lines stand one after the other within the run. A quote of less than a whole
- * line counts only when the ids' checks fit too.
+ * Whether the quoted lines stand one after the other within the run: on its side, or as the hunk
+ * shows them, deleted and added rows together, with one of its own among them. A quote of less than a whole line counts only when
+ * the ids' checks fit too.
  */
 function quoteStandsIn(quoted: string[], run: RowRun, index: FileIndex, checked: boolean): boolean {
   if (quoted.length === 0) return false;
-  const rows = index.rows(run.side, run.hunk).slice(run.start, run.end + 1);
-  const folded = rows.map((row) => foldSpaces(row.text));
   const wanted = quoted.map(foldSpaces);
-  for (let start = 0; start + wanted.length <= folded.length; start++) {
-    const whole = wanted.every((line, offset) => folded[start + offset] === line);
-    if (whole) return true;
-    const part =
-      checked &&
-      wanted.every((line, offset) => line !== '' && folded[start + offset]!.includes(line));
-    if (part) return true;
-  }
-  return false;
+  const own = new Set(rowsOf(run, index));
+  const shown = shownRows(run, index);
+  const orders = [
+    [...own],
+    shown,
+    shown.filter(({ kind }) => kind !== 'add'),
+    shown.filter(({ kind }) => kind !== 'del'),
+  ];
+  return orders.some((rows) => {
+    const texts = rows.map(({ text }) => foldSpaces(text));
+    return texts.some((_, start) => {
+      const agrees = wanted.every((line, offset) => {
+        const text = texts[start + offset];
+        if (text === line) return true;
+        return checked && line !== '' && text?.includes(line) === true;
+      });
+      // Quoting nothing but the other side's rows is a disagreement about the side.
+      return agrees && rows.slice(start, start + wanted.length).some((row) => own.has(row));
+    });
+  });
 }
 
 /** The one run among several places, where a context row counts once for its two sides. */
@@ -180,24 +190,32 @@ function rowsOf(run: RowRun, index: FileIndex): DiffLine[] {
   return index.rows(run.side, run.hunk).slice(run.start, run.end + 1);
 }
 
+/** What the hunk shows from the run's first row to its last, rows of the other side among them. */
+function shownRows(run: RowRun, index: FileIndex): DiffLine[] {
+  const rows = rowsOf(run, index);
+  const all = index.file.hunks[run.hunk]!.lines;
+  return all.slice(all.indexOf(rows[0]!), all.indexOf(rows.at(-1)!) + 1);
+}
+
 /**
  * A run as line numbers. GitHub takes LEFT on deleted rows only, so context rows at either end of
- * a LEFT run are left out, and a run of nothing but context is commented on RIGHT, where the same
- * rows stand. Null when that can't be done.
+ * a LEFT run are left out; a run whose deleted rows are none, or blank, is commented on RIGHT,
+ * where its context stands as well. Null when that can't be done.
  */
 function onRows(run: RowRun, index: FileIndex, reason?: string): Placement | null {
   const path = index.file.path;
   const because = reason === undefined ? {} : { reason };
   const rows = rowsOf(run, index);
   if (run.side === 'LEFT') {
-    const deleted = rows.filter((row) => row.kind === 'del');
-    if (deleted.length > 0) {
+    const deleted = rows.filter(({ kind }) => kind === 'del');
+    const telling = rows.some(({ kind, text }) => kind === 'context' && text.trim() !== '');
+    if (deleted.some(({ text }) => text.trim() !== '') || (deleted.length > 0 && !telling)) {
       const [startLine, line] = [deleted[0]!.old!, deleted.at(-1)!.old!];
       return { path, side: 'LEFT', startLine, line, level: 'line', ...because };
     }
   }
-  const first = rows[0]?.new;
-  const last = rows.at(-1)?.new;
-  if (first === undefined || first === null || last === undefined || last === null) return null;
+  const numbers = rows.flatMap((row) => (row.new === null ? [] : [row.new]));
+  const [first, last] = [numbers[0], numbers.at(-1)];
+  if (first === undefined || last === undefined) return null;
   return { path, side: 'RIGHT', startLine: first, line: last, level: 'line', ...because };
 }

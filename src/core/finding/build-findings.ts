@@ -4,12 +4,7 @@ import type { AnsweredChoice, AnsweredFinding, FinderAnswer } from './answer.ts'
 import { place, type Placement } from './anchor.ts';
 import type { FileIndex } from './file-index.ts';
 import { fingerprint, ordinalOf } from './fingerprint.ts';
-import {
-  CATEGORIES,
-  SEVERITIES,
-  type Evidence,
-  type Finding,
-} from './finding.ts';
+import { CATEGORIES, SEVERITIES, type Evidence, type Finding } from './finding.ts';
 import { foldSpaces } from './quote.ts';
 import { parseRowId } from '../prompt/row-id.ts';
 import { resolveSuggestion } from './suggestion.ts';
