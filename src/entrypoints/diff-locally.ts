@@ -4,7 +4,8 @@ import { loadConfig } from '../review/load-config.ts';
 import { selectChanged } from '../review/select-changed.ts';
 import { usesColor } from './cli/color.ts';
 import type { DiffOptions } from './cli/diff-command.ts';
-import { spokenLanguage, writeOut } from './cli/write-review.ts';
+import { spokenLanguage } from './cli/spoken-language.ts';
+import { writeOut } from './cli/write-out.ts';
 import type { CliIo } from './io.ts';
 import { openChange } from './open-change.ts';
 

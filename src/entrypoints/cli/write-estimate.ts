@@ -5,7 +5,7 @@ import { ANSWER_TOKENS, ROUNDS, type Estimate } from '../../review/estimate.ts';
 import { UserError } from '../../core/errors.ts';
 import type { CliIo } from '../io.ts';
 import type { ReviewOptions } from './review-options.ts';
-import { writeOut } from './write-review.ts';
+import { writeOut } from './write-out.ts';
 
 /** Prints what a review would read and cost; with --verbose also what the model would be told. */
 export async function writeEstimate(

@@ -1,14 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { UserError } from '../../core/errors.ts';
 import type { Change } from '../../core/diff/model.ts';
 import { indexFile } from '../../core/finding/file-index.ts';
 import type { ReviewResult } from '../../core/finding/review-result.ts';
-import { detectLanguage } from '../../core/prompt/language.ts';
 import { renderJson } from '../../core/render/json.ts';
 import { renderMarkdown } from '../../core/render/markdown.ts';
-import { languageOf, type Language } from '../../core/render/messages.ts';
+import { languageOf } from '../../core/render/messages.ts';
 import { renderSarif } from '../../core/render/sarif.ts';
 import type { CodeRows } from '../../core/render/snippet.ts';
 import { renderTerminal } from '../../core/render/terminal.ts';
@@ -18,6 +13,8 @@ import { packageVersion } from '../package-root.ts';
 import type { OpenChange } from './open-change.ts';
 import { createProgress } from './progress.ts';
 import type { ReviewOptions } from './review-options.ts';
+import { spokenLanguage } from './spoken-language.ts';
+import { writeOut } from './write-out.ts';
 import { usesColor } from './color.ts';
 
 /** The progress line for a command, on stderr. */
@@ -66,16 +63,6 @@ function render(
   }
 }
 
-/** The language of labels and summaries: asked for, else the change's own. */
-export function spokenLanguage(
-  options: { language?: string },
-  { description }: Pick<OpenChange, 'description'>,
-): Language {
-  return languageOf(
-    options.language ?? detectLanguage([description?.title ?? '', description?.body ?? '']),
-  );
-}
-
 /** The rows of the diff by their place, for a renderer to quote. */
 function codeRows(change: Change): CodeRows {
   const files = new Map(change.files.map((file) => [file.path, file]));
@@ -93,44 +80,4 @@ function codeRows(change: Change): CodeRows {
     }
     return texts;
   };
-}
-
-/** Writes text to stdout, or to a file that is whole or not there at all. */
-export async function writeOut(
-  io: CliIo,
-  output: string | undefined,
-  pieces: string | Iterable<string>,
-): Promise<void> {
-  const all = typeof pieces === 'string' ? [pieces] : pieces;
-  if (output === undefined) {
-    for (const piece of all) {
-      if (!io.stdout.write(piece)) await drained(io.stdout);
-    }
-    return;
-  }
-  const path = resolve(io.cwd, output);
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    await writeFile(temporary, all);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`--output ${output} can't be written (${code ?? String(error)})`, {
-      cause: error,
-    });
-  }
-}
-
-function drained(stream: NodeJS.WritableStream): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const settle = (error?: Error): void => {
-      stream.off('drain', settle);
-      stream.off('error', settle);
-      if (error instanceof Error) reject(error);
-      else resolve();
-    };
-    stream.once('drain', settle);
-    stream.once('error', settle);
-  });
 }
