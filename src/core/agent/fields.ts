@@ -1,5 +1,5 @@
 /** Front matter keys of a Claude Code subagent; any other gets a warning. */
-export const KNOWN_KEYS = [
+const KNOWN_KEYS = [
   'name',
   'description',
   'tools',
@@ -17,11 +17,6 @@ export const KNOWN_KEYS = [
   'color',
   'initialPrompt',
 ] as const;
-
-/** Keys whose value is a list, written as one or as a string with commas. */
-export const LIST_KEYS = ['tools', 'disallowedTools', 'skills'] as const;
-
-export const AGENT_EFFORTS = ['low', 'medium', 'high', 'xhigh', 'max'] as const;
 
 export function isKnownKey(key: unknown): boolean {
   return KNOWN_KEYS.some((known) => known === key);

@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { parseMapping, type YamlMapping } from '../yaml/mapping.ts';
 
 /** Largest agent file read, in bytes; the largest one seen in public collections has 64 KB. */
-export const MAX_AGENT_BYTES = 256 * 1024;
+const MAX_AGENT_BYTES = 256 * 1024;
 
 /**
  * Longest run of blanks and line breaks in front matter. gray-matter strips comments with an

@@ -1,7 +1,8 @@
+import { EFFORTS } from '../config/config.ts';
 import { UserError } from '../errors.ts';
 import { YamlProblem, type YamlMapping } from '../yaml/mapping.ts';
 import type { AgentDefinition } from './definition.ts';
-import { AGENT_EFFORTS, isKnownKey, splitList } from './fields.ts';
+import { isKnownKey, splitList } from './fields.ts';
 import { readStrict, splitAgentFile } from './front-matter.ts';
 import { recoverFrontMatter } from './recover.ts';
 
@@ -77,10 +78,8 @@ function optionalFields(data: YamlMapping, warnings: string[]): OptionalFields {
     const text = optionalText(data, key, warnings);
     if (text !== undefined) fields[key] = text;
   }
-  if (fields.effort !== undefined && !AGENT_EFFORTS.some((level) => level === fields.effort)) {
-    warnings.push(
-      `effort ${shown(fields.effort)} is none of ${AGENT_EFFORTS.join(', ')}; left out`,
-    );
+  if (fields.effort !== undefined && !EFFORTS.some((level) => level === fields.effort)) {
+    warnings.push(`effort ${shown(fields.effort)} is none of ${EFFORTS.join(', ')}; left out`);
     delete fields.effort;
   }
   for (const key of ['tools', 'disallowedTools'] as const) {

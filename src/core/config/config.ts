@@ -1,21 +1,21 @@
 import type { Severity } from '../finding/finding.ts';
 import type { Choosing, RankingWeights } from '../finding/rank.ts';
 
-/** The jobs a model does for a review; each may have a model and effort of its own. */
-export const ROLES = ['finder', 'verifier', 'answerer'] as const;
-export type Role = (typeof ROLES)[number];
-
+/** How hard a model thinks: the levels of `effort`, in an agent file too. */
 export const EFFORTS = ['low', 'medium', 'high', 'xhigh', 'max'] as const;
 type Effort = (typeof EFFORTS)[number];
 
-export interface RoleSettings {
+/** The jobs a model does for a review; each may have a model and effort of its own. */
+type Role = 'finder' | 'verifier' | 'answerer';
+
+interface RoleSettings {
   model?: string;
   effort?: Effort;
 }
 
 /** What happens when commits are pushed to an open pull request. */
 export const PUSH_MODES = ['incremental', 'full', 'off'] as const;
-export type PushMode = (typeof PUSH_MODES)[number];
+type PushMode = (typeof PUSH_MODES)[number];
 
 /** Which pull requests are reviewed without being asked. */
 export interface Triggers {
