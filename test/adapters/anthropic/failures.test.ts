@@ -183,6 +183,34 @@ test('a server that is down is named with the reason, without the password in it
   expect((await failure(model.send(REQUEST))).kind).toBe('unreachable');
 });
 
+test('a server that can not be reached is asked three times, however many retries there are', async () => {
+  let asked = 0;
+  const model = await connect([], {
+    maxRetries: 50,
+    fetch: () => {
+      asked += 1;
+      return Promise.reject(Object.assign(new TypeError('fetch failed'), { code: 'ENOTFOUND' }));
+    },
+  });
+  const error = await failure(model.send(REQUEST));
+  expect(error.message).toContain('no such host');
+  expect(asked).toBe(3);
+});
+
+test('a certificate that is not trusted is told and not tried again', async () => {
+  let asked = 0;
+  const cause = Object.assign(new Error('self-signed'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+  const model = await connect([], {
+    fetch: () => {
+      asked += 1;
+      return Promise.reject(new TypeError('fetch failed', { cause }));
+    },
+  });
+  const error = await failure(model.send(REQUEST));
+  expect(error.message).toMatch(/certificate is not trusted/);
+  expect(asked).toBe(1);
+});
+
 test('no secret is in a message, even when the server repeats it', async () => {
   const secrets = { 'x-gateway-token': 'gateway-secret-1' };
   const model = await connect(

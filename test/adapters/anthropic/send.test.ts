@@ -133,6 +133,49 @@ describe('an answer', () => {
     expect(await model.send(question({ tools: [READ_FILE] }))).toMatchObject(expected);
   });
 
+  test('cut off within a call reports no call, and can still go back', async () => {
+    const { model } = await connect({
+      text: 'Reading.',
+      toolCalls: [{ name: 'read_file', input: { path: 'src/a.ts' }, id: 'toolu_1' }],
+      stop: 'max_tokens',
+    });
+    const reply = await model.send(question({ tools: [READ_FILE] }));
+    expect(reply).toMatchObject({ stop: 'max_tokens', text: 'Reading.', toolCalls: [] });
+    expect(reply.content.at(-1)).toMatchObject({ type: 'tool_use', id: 'toolu_1', input: {} });
+  });
+
+  test('gets the results of its calls in one turn, failures marked', async () => {
+    const { model } = await connect((_, { lastToolResults }) =>
+      lastToolResults.length > 0
+        ? {
+            json: lastToolResults.map(({ name, input, content, isError }) => ({
+              name,
+              input,
+              content,
+              isError,
+            })),
+          }
+        : { toolCalls: ['a', 'b'].map((path) => ({ name: 'read_file', input: { path } })) },
+    );
+    const request = question({ tools: [READ_FILE] });
+    const { content, toolCalls } = await model.send(request);
+    const [a, b] = toolCalls.map((call) => call.id);
+    request.messages.push(
+      { role: 'assistant', content },
+      {
+        role: 'user',
+        content: [
+          { type: 'tool_result', toolUseId: a ?? '', content: 'text of a' },
+          { type: 'tool_result', toolUseId: b ?? '', content: 'no such file', isError: true },
+        ],
+      },
+    );
+    expect(JSON.parse((await model.send(request)).text)).toEqual([
+      { name: 'read_file', input: { path: 'a' }, content: 'text of a', isError: false },
+      { name: 'read_file', input: { path: 'b' }, content: 'no such file', isError: true },
+    ]);
+  });
+
   test('that paused is continued by sending it back', async () => {
     const { model } = await connect((_, { turn }) =>
       turn === 1 ? { text: 'Half of it', stop: 'pause_turn' } : { text: ', and the rest.' },

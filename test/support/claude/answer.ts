@@ -21,7 +21,7 @@ export interface Answer {
   json?: unknown;
   /** Ids are made when none is given. */
   toolCalls?: readonly { name: string; input: unknown; id?: string }[];
-  /** Default: `tool_use` with tool calls, else `end_turn`. */
+  /** Default: `tool_use` with tool calls, else `end_turn`. With `max_tokens` the calls' inputs are cut. */
   stop?: AnswerStop;
   /** Details of a `refusal`. */
   refusal?: { category: 'cyber' | 'bio' | 'general_harms'; explanation?: string };
@@ -58,7 +58,8 @@ export function answerWriter(): Writer {
       let stop = answer.stop ?? (toolCalls.length > 0 ? 'tool_use' : 'end_turn');
       let text = answer.text ?? (answer.json === undefined ? '' : JSON.stringify(answer.json));
       const thinkingTokens = textTokens(thinking ?? '');
-      if (thinkingTokens + textTokens(text) > maxTokens) {
+      const tooLong = thinkingTokens + textTokens(text) > maxTokens;
+      if (tooLong) {
         text = Buffer.from(text)
           .subarray(0, Math.max(0, maxTokens - thinkingTokens) * 4)
           .toString()
@@ -70,7 +71,7 @@ export function answerWriter(): Writer {
         content.push({ type: 'thinking', thinking, signature: sign(thinking) });
       }
       if (text) content.push({ type: 'text', text, citations: null });
-      for (const { name, input, id } of stop === 'max_tokens' ? [] : toolCalls) {
+      for (const { name, input, id } of tooLong ? [] : toolCalls) {
         const callId = id ?? `toolu_${randomUUID().replaceAll('-', '')}`;
         calls.set(callId, JSON.stringify([name, input]));
         content.push({ type: 'tool_use', id: callId, name, input, caller: { type: 'direct' } });

@@ -1,4 +1,4 @@
-import type { WireAnswer } from './answer.ts';
+import type { AnswerStop, WireAnswer } from './answer.ts';
 import type { CacheUsage } from './cache.ts';
 import type { WireBlock } from './wire.ts';
 
@@ -50,7 +50,7 @@ export function messageEvents(
       },
     }),
     event('ping', {}),
-    ...answer.content.flatMap(blockEvents),
+    ...answer.content.flatMap((block, i) => blockEvents(block, i, answer.stop_reason)),
     event('message_delta', {
       delta: {
         container: null,
@@ -80,8 +80,8 @@ function event(name: string, data: Record<string, unknown>): ServerEvent {
   return { event: name, data: { type: name, ...data } };
 }
 
-function blockEvents(block: WireBlock, index: number): ServerEvent[] {
-  const { empty, deltas } = split(block);
+function blockEvents(block: WireBlock, index: number, stop: AnswerStop): ServerEvent[] {
+  const { empty, deltas } = split(block, stop === 'max_tokens');
   return [
     event('content_block_start', { index, content_block: empty }),
     ...deltas.map((delta) => event('content_block_delta', { index, delta })),
@@ -89,8 +89,11 @@ function blockEvents(block: WireBlock, index: number): ServerEvent[] {
   ];
 }
 
-/** A block as it starts, and the deltas that fill it. */
-function split(block: WireBlock): { empty: WireBlock; deltas: Record<string, unknown>[] } {
+/** A block as it starts, and the deltas that fill it; of a tool's input only the half when `cut`. */
+function split(
+  block: WireBlock,
+  cut: boolean,
+): { empty: WireBlock; deltas: Record<string, unknown>[] } {
   switch (block.type) {
     case 'text':
       return {
@@ -105,14 +108,16 @@ function split(block: WireBlock): { empty: WireBlock; deltas: Record<string, unk
           { type: 'signature_delta', signature: block.signature },
         ],
       };
-    case 'tool_use':
+    case 'tool_use': {
+      const input = JSON.stringify(block.input);
       return {
         empty: { ...block, input: {} },
-        deltas: pieces(JSON.stringify(block.input)).map((json) => ({
+        deltas: pieces(cut ? input.slice(0, input.length / 2) : input).map((json) => ({
           type: 'input_json_delta',
           partial_json: json,
         })),
       };
+    }
     default:
       return { empty: block, deltas: [] };
   }
