@@ -12,14 +12,14 @@ export interface TestRepository {
   /** Absolute path of the work tree (of the repository itself when bare), symlinks resolved. */
   dir: string;
   /** Runs git in `dir` and gives its stdout without the last line feed. Rejects when git fails. */
-  git(...args: string[]): Promise<string>;
+  git: (...args: string[]) => Promise<string>;
   /** The same, with more environment. */
-  gitWith(env: Record<string, string>, ...args: string[]): Promise<string>;
+  gitWith: (env: Record<string, string>, ...args: string[]) => Promise<string>;
   /** Writes a file below `dir`, folders included. */
-  write(path: string, content: string | Uint8Array): Promise<void>;
+  write: (path: string, content: string | Uint8Array) => Promise<void>;
   /** Stages everything and commits it, even when nothing changed. Gives the commit's id. */
-  commit(message: string): Promise<string>;
-  remove(): Promise<void>;
+  commit: (message: string) => Promise<string>;
+  remove: () => Promise<void>;
 }
 
 /** The environment of the process without any GIT_ variable and without anybody's git settings. */

@@ -26,7 +26,7 @@ export async function openRepository(workspace: Workspace): Promise<GitRepositor
     workspace,
     view,
     async at(treeish) {
-      const id = FULL_ID.test(treeish) ? treeish : await resolveName(workspace, treeish, '^{}');
+      const id = await toId(workspace, treeish);
       const known = await objects.read(`${id}^{tree}`);
       // A partial clone may lack the tree; asking the user's repository brings it here.
       const tree = known?.oid ?? (await resolveName(workspace, id, '^{tree}'));
@@ -39,14 +39,20 @@ export async function openRepository(workspace: Workspace): Promise<GitRepositor
       return object.content;
     },
     async diff(from, to, options = {}) {
-      await fetchForDiff(workspace, view, from, to);
-      return diffTrees(view, objects, from, to, options);
+      const [before, after] = await Promise.all([toId(workspace, from), toId(workspace, to)]);
+      await fetchForDiff(workspace, view, before, after);
+      return diffTrees(view, objects, before, after, options);
     },
     async close() {
       await objects.close();
       await view.close();
     },
   };
+}
+
+/** Full ids are taken as they are: trees that only the view knows have no other name. */
+async function toId(workspace: Workspace, treeish: string): Promise<string> {
+  return FULL_ID.test(treeish) ? treeish : resolveName(workspace, treeish, '^{}');
 }
 
 async function resolveName(workspace: Workspace, name: string, peel: string): Promise<string> {

@@ -21,17 +21,17 @@ export function parsePatch(bytes: Uint8Array): ChangedFile[] {
   const text = withoutTransport(toByteString(bytes));
   if (text.trim() === '') return [];
   const files: ChangedFile[] = [];
-  let endsInHeader = false;
+  const last = { isBareHeader: false };
   const finish = (section: PatchSection): void => {
     const file = named(section, () => parseSection(section));
     if (file !== null) files.push(file);
-    endsInHeader = file === null && section.header.length === 1;
+    last.isBareHeader = file === null && section.header.length === 1;
   };
   const splitter = splitPatch(finish, { onOther: (line) => takeOther(line, files) });
   try {
     splitter.push(text);
     splitter.end();
-    if (endsInHeader) throw new DiffSyntaxError('it ends inside a file header');
+    if (last.isBareHeader) throw new DiffSyntaxError('it ends inside a file header');
   } catch (error) {
     throw error instanceof DiffSyntaxError ? refused(error.message, files) : error;
   }

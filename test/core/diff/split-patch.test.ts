@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, nat, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { splitPatch, type PatchSection } from '../../../src/core/diff/split-patch.ts';
 import { DiffSyntaxError } from '../../../src/core/diff/syntax-error.ts';
@@ -41,9 +41,9 @@ test('content never starts a file, and prose never becomes one', () => {
 
 test('the pieces a patch arrives in do not matter', () => {
   const whole = split([tricky]);
-  const cut = fc.array(fc.nat(tricky.length), { maxLength: 12 });
-  fc.assert(
-    fc.property(cut, (cuts) => {
+  const cut = array(nat(tricky.length), { maxLength: 12 });
+  assert(
+    property(cut, (cuts) => {
       const ends = [...cuts.sort((a, b) => a - b), tricky.length];
       const pieces = ends.map((end, index) => tricky.slice(ends[index - 1] ?? 0, end));
       expect(split(pieces)).toEqual(whole);
