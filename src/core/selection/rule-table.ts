@@ -18,6 +18,8 @@ export interface Rule {
   path?: RegExp;
   /** Over the first 8 Ki of the text. */
   head?: RegExp;
+  /** Over the comment at the top of the file. */
+  opening?: RegExp;
   /** Over the first 64 Ki of the text. */
   text?: RegExp;
 }
@@ -40,6 +42,7 @@ export function ruleTable(rules: readonly Rule[]): RuleTable {
         (!endings || file.endings.some((ending) => endings.has(ending))) &&
         (!folders || file.folders.some((folder) => folders.has(folder))) &&
         (!rule.path || rule.path.test(file.path)) &&
+        (!rule.opening || rule.opening.test(file.opening)) &&
         (!rule.head || rule.head.test(file.head)) &&
         (!rule.text || rule.text.test(file.text)),
     )?.rule.reason;

@@ -3,6 +3,10 @@ import { ruleTable } from '../rule-table.ts';
 /** What settles that a script runs in a browser. */
 export const browserWordsFirst = ruleTable([
   { reason: 'client component ("use client")', head: /^\s{0,8}['"]use client['"]/m },
+  {
+    reason: 'service worker of a page',
+    path: /(?:^|\/)(?:service-?worker|sw|firebase-messaging-sw)\.[jt]s$/i,
+  },
 ]);
 
 /** Libraries of pages and apps. */

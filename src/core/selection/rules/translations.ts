@@ -26,6 +26,7 @@ export const translations = ruleTable([
     reason: 'translation',
     path: /(?:^|[/_-])(?:messages?|strings|labels|translations?|i18n|lang(?:uage)?s?|validationmessages)(?:_[a-zA-Z]{2,3}){0,3}\.properties$/i,
   },
+  { reason: 'translation', path: /(?:^|\/)templates\/[^\n]{1,300}\.properties$/ },
   { reason: 'translation', path: /_[a-z]{2}(?:_[A-Z]{2})?\.properties$/ },
   {
     reason: 'translation',
