@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+
+/** Settings of the machine's user never reach the stand-in's repositories. */
+export function gitEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
+  return {
+    ...Object.fromEntries(kept),
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+    LC_ALL: 'C',
+  };
+}
+
+export interface GitResult {
+  code: number;
+  stdout: Buffer;
+  stderr: string;
+}
+
+/**
+ * Runs git without blocking the event loop: client and server often share a process, and a
+ * synchronous child would wait for a server that cannot answer.
+ */
+export function runGit(
+  dir: string,
+  args: readonly string[],
+  options: { input?: string | Buffer; env?: Record<string, string> } = {},
+): Promise<GitResult> {
+  const { promise, resolve, reject } = Promise.withResolvers<GitResult>();
+  const child = spawn('git', ['-C', dir, ...args], {
+    env: { ...gitEnvironment(), ...options.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  child.stdout.on('data', (part: Buffer) => out.push(part));
+  child.stderr.on('data', (part: Buffer) => err.push(part));
+  child.on('error', reject);
+  child.on('close', (code) => {
+    resolve({
+      code: code ?? 1,
+      stdout: Buffer.concat(out),
+      stderr: Buffer.concat(err).toString('utf8'),
+    });
+  });
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(options.input ?? '');
+  return promise;
+}
+
+/** @throws Error with git's own words when git exits with anything but 0. */
+export async function git(
+  dir: string,
+  args: readonly string[],
+  options: { input?: string | Buffer; env?: Record<string, string> } = {},
+): Promise<Buffer> {
+  const result = await runGit(dir, args, options);
+  if (result.code !== 0) {
+    throw new Error(`git ${args.join(' ')} failed (${result.code}): ${result.stderr.trim()}`);
+  }
+  return result.stdout;
+}
+
+export async function gitText(dir: string, args: readonly string[]): Promise<string> {
+  return (await git(dir, args)).toString('utf8').trim();
+}
+
+/** The object that a revision names, peeled to a commit, or null. */
+export async function resolveCommit(dir: string, revision: string): Promise<string | null> {
+  if (revision === '' || revision.startsWith('-')) return null;
+  const { code, stdout } = await runGit(dir, [
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    '--end-of-options',
+    `${revision}^{commit}`,
+  ]);
+  return code === 0 ? stdout.toString('utf8').trim() : null;
+}
+
+/** The best common ancestor, or null for unrelated histories. */
+export async function mergeBase(dir: string, one: string, other: string): Promise<string | null> {
+  const { code, stdout } = await runGit(dir, ['merge-base', one, other]);
+  return code === 0 ? stdout.toString('utf8').trim() : null;
+}

@@ -1,0 +1,36 @@
+import { pullEvent, pushEvent } from './events.ts';
+import { moveHead } from './pulls.ts';
+import type { Account, Repository, World } from './state.ts';
+
+const NOTHING = '0'.repeat(40);
+
+type Refs = ReadonlyMap<string, string>;
+
+/**
+ * What follows from refs that moved: a push event for each, and for every open pull request from
+ * such a branch its new head and `pull_request.synchronize`. A deleted branch leaves its pull
+ * request where it was.
+ */
+export async function afterPush(
+  world: World,
+  repo: Repository,
+  before: Refs,
+  after: Refs,
+  sender: Account,
+): Promise<void> {
+  const moved = [...new Set([...before.keys(), ...after.keys()])].filter(
+    (ref) => before.get(ref) !== after.get(ref),
+  );
+  for (const ref of moved) {
+    const old = before.get(ref) ?? NOTHING;
+    const now = after.get(ref) ?? NOTHING;
+    await pushEvent(world, repo, { ref, before: old, after: now }, sender);
+    if (now === NOTHING) continue;
+    for (const pull of world.repositories.flatMap((one) => one.pulls)) {
+      const follows = pull.headRepo === repo && `refs/heads/${pull.headRef}` === ref;
+      if (!follows || pull.state !== 'open') continue;
+      await moveHead(world, pull, now);
+      await pullEvent(world, pull, 'synchronize', sender, { before: old, after: now });
+    }
+  }
+}
