@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { agentsCommand } from './cli/agents-command.ts';
 import { cliCommand } from './cli/command.ts';
+import { configCommand } from './cli/config-command.ts';
 import { diffCommand } from './cli/diff-command.ts';
 import { reviewCommand } from './cli/review-command.ts';
 import { hookCommand } from './hook/hook-command.ts';
@@ -28,6 +29,7 @@ export function createProgram(io: CliIo): Command {
       }),
     )
     .addCommand(agentsCommand(io))
+    .addCommand(configCommand(io))
     .addCommand(
       hookCommand(io, async ({ base, head, label }, { maxSeconds }) => {
         const own = { ...io, exitCode: 0 };

@@ -17,7 +17,7 @@ import type { ReviewOptions } from './cli/review-options.ts';
 import { writeEstimate } from './cli/write-estimate.ts';
 import { startProgress, writeReview } from './cli/write-review.ts';
 import type { CliIo } from './io.ts';
-import { localAgentSources } from './agent-sources.ts';
+import { localAgentSources, repositoryAgentSources } from './agent-sources.ts';
 import { createModel } from './create-model.ts';
 import { openChange } from './open-change.ts';
 import { PACKAGE_ROOT } from './package-root.ts';
@@ -49,7 +49,12 @@ async function review(
   const open = await openChange(io, options, paths);
   try {
     const { config } = await loadConfig((path) => open.trusted.read(path));
-    const agent = await loadAgent(options.agent ?? config.agent, await localAgentSources(io.cwd));
+    // An agent named by the repository's configuration is one of the repository's or ours; a path
+    // outside of it can only be named on the command line.
+    const agent =
+      options.agent === undefined
+        ? await loadAgent(config.agent, repositoryAgentSources(open.trusted))
+        : await loadAgent(options.agent, await localAgentSources(io.cwd));
     progress({ kind: 'phase', phase: 'select', detail: `${open.change.files.length}` });
     const selections = await selectChanged(
       open.change.files,
