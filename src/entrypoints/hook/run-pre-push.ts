@@ -1,0 +1,165 @@
+import { addAbortSignal, type Readable } from 'node:stream';
+import { openWorkspace } from '../../adapters/git/workspace.ts';
+import { pushedRepository } from '../../adapters/git/pushed-refs.ts';
+import { UserError } from '../../core/errors.ts';
+import { planPush, type PushPlan, type PushRange } from '../../core/push/plan-push.ts';
+import { parsePushedRefs } from '../../core/push/pushed-refs.ts';
+import { oneLine } from '../../core/render/prose.ts';
+import { Interrupted } from '../../review/stops.ts';
+import { EXIT, type CliIo } from '../io.ts';
+import type { ReviewPush } from './hook-command.ts';
+
+export interface PrePushOptions {
+  /** As git hands them to the hook. */
+  remote: string;
+  url: string;
+  /** Seconds for all refs together. */
+  maxTime: number;
+  strict: boolean;
+}
+
+/** More lines than this about one ref help nobody. */
+const MAX_LINES = 10;
+
+/**
+ * Reviews what git's stdin says is pushed, and sets the exit code: 1 and 130 stop the push, with
+ * `strict` also 2 and 3; everything else lets it through, and a line says what was not reviewed.
+ */
+export async function runPrePush(
+  io: CliIo,
+  reviewPush: ReviewPush,
+  options: PrePushOptions,
+): Promise<void> {
+  const say = (text: string): void => void io.stderr.write(`backline: ${oneLine(text)}\n`);
+  if (isSkipped(io.env)) {
+    say('BACKLINE_SKIP is set, this push is not reviewed.');
+    return;
+  }
+  const deadline = performance.now() + options.maxTime * 1000;
+  const left = (): number => Math.floor((deadline - performance.now()) / 1000);
+  const codes: number[] = [];
+  const note = (label: string, code: number): void => {
+    codes.push(code);
+    const line = verdictLine(code, options.strict);
+    if (line !== null) say(`${label}: ${line}`);
+  };
+
+  const plan = await attempt(() => makePlan(io, options), io, say);
+  if (typeof plan === 'number') note('What is pushed could not be read', plan);
+  else {
+    for (const { ref, why } of plan.nothing) say(`${ref} ${why}: nothing to review.`);
+    for (const { ref, why } of plan.incomparable) say(`${ref} is not reviewed: it ${why}.`);
+    for (const range of plan.ranges) {
+      if (io.signal.aborted) break;
+      if (left() < 1) {
+        say(`${range.label} is not reviewed: the ${options.maxTime} s of --max-time are over.`);
+        note(range.label, EXIT.incomplete);
+        continue;
+      }
+      note(range.label, await reviewRange(reviewPush, range, left(), io, say));
+    }
+  }
+  io.exitCode = io.signal.aborted ? EXIT.interrupted : exitCodeOf(codes, options.strict);
+  if (io.exitCode === EXIT.interrupted) say('interrupted, the push is stopped.');
+  else if (io.exitCode !== EXIT.ok)
+    say('the push is stopped. To push anyway: git push --no-verify');
+}
+
+/** The same values as in the script that git runs. */
+function isSkipped(env: CliIo['env']): boolean {
+  return !['', '0', 'false', 'no'].includes(env['BACKLINE_SKIP'] ?? '');
+}
+
+async function makePlan(io: CliIo, { remote, url, maxTime }: PrePushOptions): Promise<PushPlan> {
+  const refs = parsePushedRefs(await readAll(io));
+  if (refs.length === 0) return { ranges: [], nothing: [], incomparable: [] };
+  const workspace = await openWorkspace(io.cwd, io.env);
+  const signal = AbortSignal.any([io.signal, AbortSignal.timeout(maxTime * 1000)]);
+  const repository = pushedRepository(workspace, io.env, signal);
+  return planPush(refs, await repository.remoteTips(remote, url), repository);
+}
+
+async function readAll(io: CliIo): Promise<string> {
+  if ('isTTY' in io.stdin && io.stdin.isTTY === true) {
+    throw new UserError('git says on stdin what is pushed, and stdin is a terminal.');
+  }
+  const chunks: Buffer[] = [];
+  // So that an interruption ends the wait for git, and lets the process end.
+  addAbortSignal(io.signal, io.stdin as Readable);
+  for await (const chunk of io.stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function reviewRange(
+  reviewPush: ReviewPush,
+  range: PushRange,
+  maxSeconds: number,
+  io: CliIo,
+  say: (text: string) => void,
+): Promise<number> {
+  const result = await attempt(() => reviewPush(range, { maxSeconds }), io, say);
+  if (typeof result === 'number') return result;
+  for (const { what, why } of result.notReviewed.slice(0, MAX_LINES)) {
+    say(`not reviewed: ${what}: ${why}`);
+  }
+  const more = result.notReviewed.length - MAX_LINES;
+  if (more > 0) say(`not reviewed: ${more} more`);
+  return result.exitCode;
+}
+
+/** The result, or the exit code that stands for what was thrown, once that has been said. */
+async function attempt<T extends object>(
+  work: () => Promise<T>,
+  io: CliIo,
+  say: (text: string) => void,
+): Promise<T | number> {
+  try {
+    return await untilAborted(work(), io.signal);
+  } catch (error) {
+    if (io.signal.aborted || error instanceof Interrupted) return EXIT.interrupted;
+    if (error instanceof UserError) {
+      say(error.message);
+      return EXIT.usage;
+    }
+    if (error instanceof DOMException && error.name === 'TimeoutError') return EXIT.incomplete;
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    io.stderr.write(`${stack}\n`);
+    return EXIT.fault;
+  }
+}
+
+/** An interruption does not wait for work that is slow to notice it. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const stop = (): void => reject(signal.reason as Error);
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function verdictLine(code: number, strict: boolean): string | null {
+  const effect = strict ? 'this stops the push (--strict).' : 'this does not stop the push.';
+  switch (code) {
+    case EXIT.ok:
+    case EXIT.interrupted:
+      return null;
+    case EXIT.findings:
+      return 'findings stop the push.';
+    case EXIT.usage:
+      return `the review could not start; ${effect}`;
+    case EXIT.incomplete:
+      return `the review is incomplete; ${effect}`;
+    default:
+      return 'the review failed by a fault of Backline; this does not stop the push.';
+  }
+}
+
+function exitCodeOf(codes: number[], strict: boolean): number {
+  const stopping = [EXIT.interrupted, EXIT.findings];
+  const all = strict ? [...stopping, EXIT.usage, EXIT.incomplete] : stopping;
+  return all.find((code) => codes.includes(code)) ?? EXIT.ok;
+}
