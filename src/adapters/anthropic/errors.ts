@@ -36,8 +36,15 @@ export class SilentStream extends Error {
 }
 
 /** The address answers, but not like the Messages API. */
-export class NotTheApi extends Error {
+class NotTheApi extends Error {
   override name = 'NotTheApi';
+}
+
+/** `what` says in a few words what came instead. */
+export function notTheApi(address: string, what: string): Error {
+  return new NotTheApi(
+    `${address} did not answer like the Claude API (${what}): check ANTHROPIC_BASE_URL`,
+  );
 }
 
 const MAX_MESSAGE = 400;
@@ -49,7 +56,13 @@ const LONG_WAIT_SECONDS = 60;
 function worldFailure(thrown: unknown): ApiFailure | null {
   const own =
     thrown instanceof BrokenStream || thrown instanceof SilentStream || thrown instanceof NotTheApi;
-  return own || (thrown instanceof Error && 'requestID' in thrown) ? thrown : null;
+  const api = thrown instanceof Error && 'requestID' in thrown;
+  return own || api || isNetworkError(thrown) ? (thrown as Error) : null;
+}
+
+/** What fetch throws when a connection or a body breaks off: a system code, or one as the cause. */
+export function isNetworkError(thrown: unknown): boolean {
+  return thrown instanceof Error && rootCause(thrown).code !== '';
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Model } from '../../ports/model.ts';
 import { ALL_FEATURES, findModel, listModels, type ListedModel } from './catalogue.ts';
 import { connector, displayAddress, redactor } from './client.ts';
-import { toFailure, type Failure } from './errors.ts';
+import { notTheApi, toFailure, type Failure } from './errors.ts';
 import { type AnthropicOptions, checkSendable } from './options.ts';
 import { priceTable } from './prices.ts';
 import { toParams } from './request.ts';
@@ -61,10 +61,16 @@ export function createAnthropicModel(options: AnthropicOptions): Model {
             stream: _stream,
             ...params
           } = toParams(request, features(request.model));
-          const count = await client.messages.countTokens(params, {
-            timeout: limits.requestTimeoutMs,
-            ...(signal && { signal }),
-          });
+          const count = await client.messages
+            .countTokens(params, {
+              timeout: limits.requestTimeoutMs,
+              ...(signal && { signal }),
+            })
+            .catch((thrown: unknown) => {
+              if (thrown instanceof SyntaxError) throw notTheApi(address, 'broken JSON');
+              throw thrown;
+            });
+          if (!Number.isInteger(count.input_tokens)) throw notTheApi(address, 'no token count');
           return count.input_tokens;
         },
         failures(request.model),
@@ -84,9 +90,10 @@ export function createAnthropicModel(options: AnthropicOptions): Model {
           } catch (thrown) {
             signal?.throwIfAborted();
             const failure = failures('the list of models')(thrown);
-            if (!failure) throw thrown;
-            if (failure.error.kind === 'unauthorized') throw failure.error;
-            const why = failure.error.message;
+            if (failure?.error.kind === 'unauthorized') throw failure.error;
+            // Gateways have lists of many shapes, and a review can do without one.
+            const why =
+              failure?.error.message ?? 'it has another form than the Claude API gives it';
             return { unavailable: `the list of models could not be read: ${why}` };
           }
         },
@@ -95,8 +102,9 @@ export function createAnthropicModel(options: AnthropicOptions): Model {
             return await findModel(await connection(), id, signal);
           } catch (thrown) {
             signal?.throwIfAborted();
+            const failure = failures(id)(thrown);
+            if (failure?.error.kind === 'unauthorized') throw failure.error;
             // A gateway may have a list and nothing more: then what isn't listed isn't there.
-            if (!failures(id)(thrown)) throw thrown;
             return null;
           }
         },

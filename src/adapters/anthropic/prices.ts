@@ -1,10 +1,7 @@
 import type { Price, PriceTable } from '../../ports/model.ts';
 
-/** When the prices below were read, from the vendor's public pricing pages. */
-export const PRICES_AS_OF = '2026-11';
-
 /** A price in a user's words: USD per million tokens. Cache prices default to 1.25× and 0.1× of `input`. */
-export interface PriceEntry {
+interface PriceEntry {
   input: number;
   output: number;
   cacheRead?: number;
@@ -19,7 +16,10 @@ interface Tier extends PriceEntry {
   above: number;
 }
 
-/** Later tiers win. A model that isn't here has no known price. */
+/**
+ * As the vendor's public pricing pages had them in November 2026. Later tiers win. A model that
+ * isn't here has no known price.
+ */
 const PRICES: Readonly<Record<string, readonly Tier[]>> = {
   'claude-opus-5-5': [{ above: 0, input: 4, output: 20, cacheRead: 0.2 }],
   'claude-sonnet-5-5': [{ above: 0, input: 2, output: 10, cacheRead: 0.2 }],

@@ -4,7 +4,7 @@ import type {
 } from '@anthropic-ai/sdk/resources/messages';
 import type { ModelReply, SendOptions } from '../../ports/model.ts';
 import type { Connection } from './client.ts';
-import { BrokenStream, NotTheApi, SilentStream } from './errors.ts';
+import { BrokenStream, isNetworkError, notTheApi, SilentStream } from './errors.ts';
 import { buildReply } from './reply.ts';
 
 export interface StreamLimits {
@@ -38,9 +38,7 @@ export async function streamOnce(
       .asResponse();
     const contentType = response.headers.get('content-type') ?? '';
     if (!contentType.includes('text/event-stream')) {
-      throw new NotTheApi(
-        `${limits.address} did not answer like the Claude API (${contentType || 'no content type'}): check ANTHROPIC_BASE_URL`,
-      );
+      throw notTheApi(limits.address, contentType || 'no content type');
     }
     silence.heard();
     for await (const { event, data } of Stream.rawEvents(response, controller)) {
@@ -86,11 +84,6 @@ function streamedError(sdk: Connection['sdk'], data: string, headers: Headers): 
   } catch {
     return new BrokenStream('The answer ended with an unreadable error');
   }
-}
-
-/** What fetch throws when a body breaks off: an error with a system code, or one caused by it. */
-function isNetworkError(thrown: unknown): boolean {
-  return thrown instanceof Error && ('code' in thrown || thrown.cause !== undefined);
 }
 
 function watchSilence(limitMs: number, onSilence: () => void) {

@@ -1,37 +1,7 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createAnthropicModel } from '../../../src/adapters/anthropic/model.ts';
-import type { AnthropicOptions } from '../../../src/adapters/anthropic/options.ts';
-import { ModelError, type ModelRequest } from '../../../src/ports/model.ts';
 import type { Fault } from '../../support/claude/faults.ts';
-import { type ClaudeStandIn, startClaude } from '../../support/claude/server.ts';
-
-const KEY = 'sk-ant-test-0123456789';
-
-const REQUEST: ModelRequest = {
-  model: 'claude-opus-5-5',
-  maxTokens: 1000,
-  system: [],
-  tools: [],
-  messages: [{ role: 'user', content: [{ type: 'text', text: 'What is wrong here?' }] }],
-};
-
-let claude: ClaudeStandIn;
-afterEach(() => claude.close());
-
-async function connect(faults: Fault[], options: Partial<AnthropicOptions> = {}) {
-  claude = await startClaude({ apiKey: KEY, answer: () => ({ text: 'Nothing is wrong here.' }) });
-  claude.faults.next(...faults);
-  return createAnthropicModel({ apiKey: KEY, baseURL: claude.url, retryDelayMs: 1, ...options });
-}
-
-async function failure(promise: Promise<unknown>): Promise<ModelError> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(ModelError);
-  return error as ModelError;
-}
+import { failingClaude, failure, KEY, REQUEST } from './failing-claude.ts';
 
 describe('a failure', () => {
   test.each<[Fault, string, RegExp]>([
@@ -49,7 +19,7 @@ describe('a failure', () => {
     [{ errorEvent: 'invalid_request_error', message: 'No.' }, 'invalid_request', /rejected.*No\./],
     [{ html: '<h1>Sign in</h1>' }, 'server', /did not answer like.*text\/html.*BASE_URL/],
   ])('%j is told as %s', async (fault, kind, message) => {
-    const model = await connect([fault]);
+    const { claude, model } = await failingClaude([fault]);
     const error = await failure(model.send(REQUEST));
     expect(error.kind).toBe(kind);
     expect(error.message).toMatch(message);
@@ -72,7 +42,9 @@ describe('a failure', () => {
     ['a garbled event', { garbleAfter: 3 }],
   ])('%s is tried again', async (_name, fault) => {
     const lines: string[] = [];
-    const model = await connect([fault, fault], { log: (line) => lines.push(line) });
+    const { claude, model } = await failingClaude([fault, fault], {
+      log: (line) => lines.push(line),
+    });
     const reply = await model.send(REQUEST);
     expect(reply.text).toBe('Nothing is wrong here.');
     expect(claude.requests).toHaveLength(3);
@@ -85,13 +57,13 @@ describe('a failure', () => {
     ['a cut stream', { cutAfter: 4 }, 'broken_stream', 3],
     ['overload within the stream', { errorEvent: 'overloaded_error' }, 'overloaded', 3],
   ])('%s that lasts is given up', async (_name, fault, kind, tries) => {
-    const model = await connect([fault, fault, fault, fault], { maxRetries: 2 });
+    const { claude, model } = await failingClaude([fault, fault, fault, fault], { maxRetries: 2 });
     expect((await failure(model.send(REQUEST))).kind).toBe(kind);
     expect(claude.requests).toHaveLength(tries);
   });
 
   test('that asks for a longer pause than allowed is given up, with the time it asked for', async () => {
-    const model = await connect([{ status: 429, retryAfter: 3600 }]);
+    const { claude, model } = await failingClaude([{ status: 429, retryAfter: 3600 }]);
     const error = await failure(model.send(REQUEST));
     expect(error).toMatchObject({
       kind: 'rate_limited',
@@ -103,89 +75,32 @@ describe('a failure', () => {
   });
 
   test('is tried again no sooner than retry-after says', async () => {
-    const model = await connect([{ status: 429, retryAfter: '0.15' }]);
+    const { model } = await failingClaude([{ status: 429, retryAfter: '0.15' }]);
     const start = performance.now();
     await model.send(REQUEST);
     expect(performance.now() - start).toBeGreaterThanOrEqual(149);
   });
 });
 
-test('silence is no endless wait: neither before the answer nor within it', async () => {
-  const model = await connect([{ hang: true }, { hangAfter: 3 }], {
-    requestTimeoutMs: 60,
-    idleTimeoutMs: 60,
-    maxRetries: 0,
-  });
-  expect(await failure(model.send(REQUEST))).toMatchObject({ kind: 'timeout' });
-  expect(await failure(model.send(REQUEST))).toMatchObject({ kind: 'timeout' });
-  await vi.waitFor(() => expect(claude.requests.map((r) => r.aborted)).toEqual([true, true]));
-});
-
-test('a slow answer is no silence', async () => {
-  const model = await connect([{ eventDelayMs: 25 }], { idleTimeoutMs: 120, maxRetries: 0 });
-  expect((await model.send(REQUEST)).text).toBe('Nothing is wrong here.');
-});
-
-describe('an abort', () => {
-  test.each<[string, Fault]>([
-    ['before the answer', { hang: true }],
-    ['within the answer', { hangAfter: 5 }],
-  ])('%s ends the request at once with its reason', async (_name, fault) => {
-    const model = await connect([fault]);
-    const stop = new AbortController();
-    const reason = new Error('interrupted');
-    const sent = model.send(REQUEST, { signal: stop.signal });
-    await vi.waitFor(() => expect(claude.requests).toHaveLength(1));
-    stop.abort(reason);
-    await expect(sent).rejects.toBe(reason);
-    await vi.waitFor(() => expect(claude.requests[0]?.aborted).toBe(true));
-  });
-
-  test('in a pause between tries ends the pause', async () => {
-    const stop = new AbortController();
-    const reason = new Error('interrupted');
-    const model = await connect([{ status: 429, retryAfter: 30 }], {
-      log: () => queueMicrotask(() => stop.abort(reason)),
-    });
-    await expect(model.send(REQUEST, { signal: stop.signal })).rejects.toBe(reason);
-  });
-
-  test('that came before asks nothing', async () => {
-    const model = await connect([]);
-    const signal = AbortSignal.abort(new Error('too late'));
-    await expect(model.send(REQUEST, { signal })).rejects.toThrow('too late');
-    await expect(model.countTokens(REQUEST, signal)).rejects.toThrow('too late');
-    expect(claude.requests).toHaveLength(0);
-  });
-});
-
 test('a server that is down is named with the reason, without the password in its address', async () => {
-  const model = await connect([]);
+  const { claude } = await failingClaude([]);
+  const { port } = new URL(claude.url);
   await claude.close();
-  claude = await startClaude({ answer: () => ({ text: '' }) });
-  const port = new URL(claude.url).port;
-  await claude.close();
-  claude = await startClaude({ answer: () => ({ text: '' }) });
-  const down = createAnthropicModel({
+  const model = createAnthropicModel({
     apiKey: KEY,
     baseURL: `http://user:hunter22@127.0.0.1:${port}/claude?token=abcdef99`,
     retryDelayMs: 1,
     // The platform's fetch refuses an address with a password before it asks anyone.
-    fetch: (input, init) =>
-      fetch(
-        String(input instanceof Request ? input.url : input).replace('user:hunter22@', ''),
-        init,
-      ),
+    fetch: () => fetch(`http://127.0.0.1:${port}`),
   });
-  const error = await failure(down.send(REQUEST));
+  const error = await failure(model.send(REQUEST));
   expect(error.kind).toBe('unreachable');
   expect(error.message).toBe(`Could not reach http://127.0.0.1:${port}/claude: connection refused`);
-  expect((await failure(model.send(REQUEST))).kind).toBe('unreachable');
 });
 
 test('a server that can not be reached is asked three times, however many retries there are', async () => {
   let asked = 0;
-  const model = await connect([], {
+  const { model } = await failingClaude([], {
     maxRetries: 50,
     fetch: () => {
       asked += 1;
@@ -200,7 +115,7 @@ test('a server that can not be reached is asked three times, however many retrie
 test('a certificate that is not trusted is told and not tried again', async () => {
   let asked = 0;
   const cause = Object.assign(new Error('self-signed'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
-  const model = await connect([], {
+  const { model } = await failingClaude([], {
     fetch: () => {
       asked += 1;
       return Promise.reject(new TypeError('fetch failed', { cause }));
@@ -213,7 +128,7 @@ test('a certificate that is not trusted is told and not tried again', async () =
 
 test('no secret is in a message, even when the server repeats it', async () => {
   const secrets = { 'x-gateway-token': 'gateway-secret-1' };
-  const model = await connect(
+  const { model } = await failingClaude(
     [{ status: 400, message: `bad key ${KEY} or gateway-secret-1` }, { status: 401 }],
     { headers: secrets },
   );
@@ -226,7 +141,7 @@ test('no secret is in a message, even when the server repeats it', async () => {
 });
 
 test('a wrong key is refused by name', async () => {
-  await connect([]);
+  const { claude } = await failingClaude([]);
   const wrong = createAnthropicModel({ apiKey: 'sk-ant-wrong-key', baseURL: claude.url });
   const errors = await Promise.all(
     [wrong.send(REQUEST), wrong.countTokens(REQUEST), wrong.resolve('opus')].map(failure),
@@ -238,8 +153,19 @@ test('a wrong key is refused by name', async () => {
   }
 });
 
+test.each([
+  ['a page', new Response('<h1>Hi</h1>', { headers: { 'content-type': 'text/html' } })],
+  ['broken JSON', new Response('{"input', { headers: { 'content-type': 'application/json' } })],
+  ['another JSON', Response.json({ ok: true })],
+])('%s instead of a token count is told, not counted', async (_name, response) => {
+  const { model } = await failingClaude([], { fetch: () => Promise.resolve(response.clone()) });
+  const error = await failure(model.countTokens(REQUEST));
+  expect(error).toMatchObject({ kind: 'server' });
+  expect(error.message).toMatch(/did not answer like the Claude API/);
+});
+
 test('a fault of ours is neither dressed up as a network failure nor tried again', async () => {
-  const model = await connect([]);
+  const { claude, model } = await failingClaude([]);
   const circular: Record<string, unknown> = {};
   circular['self'] = circular;
   const send = model.send({ ...REQUEST, schema: circular });

@@ -71,6 +71,45 @@ describe('without the list', () => {
     expect(info.note).toMatch(/the list of models could not be read: .*404/);
   });
 
+  test.each([
+    ['broken', new Response('{"data": [', { headers: { 'content-type': 'application/json' } })],
+    ['a page', new Response('<h1>Hi</h1>', { headers: { 'content-type': 'text/html' } })],
+    ['of another form', Response.json({ data: [{ id: 'a', capabilities: { effort: 3 } }] })],
+    ['empty', Response.json({ data: [] })],
+  ])('a list that is %s is as good as none', async (_name, response) => {
+    await connect();
+    const model = createAnthropicModel({
+      apiKey: 'sk-ant-test',
+      baseURL: claude.url,
+      fetch: () => Promise.resolve(response.clone()),
+    });
+    expect(await model.resolve('haiku')).toMatchObject({
+      id: 'claude-haiku-5-5',
+      note: expect.stringMatching(/^taking "haiku" as claude-haiku-5-5 \(.*list/) as unknown,
+    });
+  });
+
+  test('a list of bare ids, as gateways have it, is enough', async () => {
+    await connect();
+    const ids = ['anthropic/claude-sonnet-5-5', 'anthropic/claude-opus-5-5', 'other/model'];
+    const model = createAnthropicModel({
+      apiKey: 'sk-ant-test',
+      baseURL: claude.url,
+      fetch: (input) =>
+        Promise.resolve(
+          String(input instanceof Request ? input.url : input).includes('/models?')
+            ? Response.json({ data: ids.map((id) => ({ id })) })
+            : Response.json({ error: { type: 'not_found_error' } }, { status: 404 }),
+        ),
+    });
+    expect((await model.resolve('opus')).id).toBe('anthropic/claude-opus-5-5');
+    expect((await model.resolve('other/model')).id).toBe('other/model');
+    expect(await model.resolve('claude-sonnet-5-5')).toMatchObject({
+      id: 'anthropic/claude-sonnet-5-5',
+      note: expect.stringContaining('there is no model') as unknown,
+    });
+  });
+
   test('a server that is down does not stop it', async () => {
     const model = await connect();
     await claude.close();

@@ -16,7 +16,7 @@ export interface StandInModel {
 }
 
 /** What holds for a model that the table doesn't name. */
-export const DEFAULT_MIN_CACHED_PREFIX = 1024;
+const DEFAULT_MIN_CACHED_PREFIX = 1024;
 
 /**
  * Ids from the types of `@anthropic-ai/sdk` 1.13. Minimum prefixes from the public documentation of

@@ -24,7 +24,7 @@ export interface ClaudeOptions {
 }
 
 /** One request that came in, and what became of it. */
-export interface LoggedRequest {
+interface LoggedRequest {
   method: string;
   path: string;
   /** Without `x-api-key` and `authorization`. */
@@ -45,7 +45,7 @@ export interface ClaudeStandIn {
   url: string;
   requests: LoggedRequest[];
   faults: Faults;
-  /** Stops listening and cuts what is open. */
+  /** Stops listening and cuts what is open; again does nothing. */
   close(): Promise<void>;
 }
 
@@ -149,6 +149,7 @@ export async function startClaude(options: ClaudeOptions): Promise<ClaudeStandIn
     requests,
     faults,
     async close() {
+      if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
