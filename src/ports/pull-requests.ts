@@ -1,0 +1,75 @@
+import type { Side } from '../core/diff/model.ts';
+
+/** Names one pull request of the host that an adapter is bound to. */
+export interface PullRef {
+  owner: string;
+  repo: string;
+  number: number;
+}
+
+export interface PullAuthor {
+  /** As REST spells it: apps end in `[bot]`. */
+  login: string;
+  isBot: boolean;
+}
+
+export interface PullRequest {
+  ref: PullRef;
+  title: string;
+  /** Empty when there is none. */
+  body: string;
+  author: PullAuthor;
+  open: boolean;
+  draft: boolean;
+  labels: string[];
+  base: { branch: string; sha: string };
+  /** `repository` is `owner/name`; null when the fork was deleted. */
+  head: { branch: string; sha: string; repository: string | null };
+  /** Files that GitHub says are changed; listings end at 3,000. */
+  changedFiles: number;
+}
+
+/** One entry of GitHub's list of changed files. */
+export interface PullFile {
+  path: string;
+  previousPath?: string;
+  /** GitHub's word: added, removed, modified, renamed, copied, changed or unchanged. */
+  status: string;
+  /** The hunks as GitHub shows them; null for binary, oversized and purely renamed files. */
+  patch: string | null;
+}
+
+/** A review of ours that is on the pull request. */
+export interface PostedReview {
+  id: number;
+  pending: boolean;
+  body: string;
+}
+
+/** An inline or file comment of ours. `line` is null once a push has outdated it. */
+export interface PostedComment {
+  id: number;
+  path: string;
+  side: Side;
+  line: number | null;
+  originalLine: number | null;
+  body: string;
+}
+
+/** What stands on a pull request already, written by our own identity and nobody else. */
+export interface Posted {
+  reviews: PostedReview[];
+  comments: PostedComment[];
+  /** Comments of the conversation, the summary among them. */
+  notes: { id: number; body: string }[];
+}
+
+/** Read access to pull requests, as one installation or user. */
+export interface PullRequests {
+  get(ref: PullRef): Promise<PullRequest>;
+  /** All pages. `complete` is false when GitHub listed fewer files than are changed. */
+  files(pull: PullRequest): Promise<{ files: PullFile[]; complete: boolean }>;
+  /** The merge base as GitHub sees it, which is the one that its diff is made with. */
+  mergeBase(pull: PullRequest): Promise<string>;
+  posted(ref: PullRef): Promise<Posted>;
+}
