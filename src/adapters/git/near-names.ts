@@ -1,6 +1,7 @@
 /** The names that differ from `wanted` by a typing slip, nearest first. */
 export function nearNames(wanted: string, names: string[], most = 3): string[] {
-  const reach = Math.max(1, Math.floor(wanted.length / 3));
+  // Two letters swapped count as two slips.
+  const reach = wanted.length < 3 ? 1 : Math.max(2, Math.floor(wanted.length / 4));
   const tail = (name: string): string => name.slice(name.indexOf('/') + 1);
   return names
     .map((name) => ({

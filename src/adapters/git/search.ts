@@ -49,7 +49,7 @@ export async function searchTree(
       rest = text.slice(at);
     }
   } catch (error) {
-    const why = error instanceof GitError && /command line, '[^]*': ([^\n]+)/.exec(error.stderr);
+    const why = error instanceof GitError && /^fatal: [^\n]*?, '[^]*': ([^\n]+)/.exec(error.stderr);
     if (why) throw new UserError(`The search pattern can not be read: ${why[1]}.`);
     throw error;
   }

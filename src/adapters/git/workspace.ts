@@ -34,14 +34,14 @@ export async function openWorkspace(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Workspace> {
   const [answer, topLevel] = await discover(cwd, env);
-  const [gitDir, commonDir, indexFile, objects, format, bare, inside, prefix] = answer;
+  const [gitDir, commonDir, indexFile, objects, format, bare, prefix] = answer;
   if (gitDir === undefined || commonDir === undefined || prefix === undefined) {
     throw new UserError(`The path of the repository around ${cwd} holds a line feed: move it.`);
   }
   return {
     gitDir,
     commonDir,
-    topLevel: inside === 'true' ? topLevel : null,
+    topLevel,
     prefix,
     bare: bare === 'true',
     objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
@@ -72,7 +72,7 @@ export async function runInWorkspace(
 async function discover(cwd: string, env: NodeJS.ProcessEnv): Promise<[string[], string | null]> {
   const questions = ['--absolute-git-dir', '--git-common-dir', '--git-path', 'index'];
   questions.push('--git-path', 'objects', '--show-object-format', '--is-bare-repository');
-  questions.push('--is-inside-work-tree', '--show-prefix', '--show-toplevel');
+  questions.push('--show-prefix', '--show-toplevel');
   try {
     // Outside of a work tree the last question fails, behind the answers to all the others.
     const { stdout, code } = await runGit(['rev-parse', '--path-format=absolute', ...questions], {
@@ -81,9 +81,9 @@ async function discover(cwd: string, env: NodeJS.ProcessEnv): Promise<[string[],
       accept: [0, 128],
     });
     const lines = stdout.toString('utf8').split('\n');
-    const expected = code === 0 ? 10 : 9;
+    const expected = code === 0 ? 9 : 8;
     if (lines.length === expected)
-      return [lines.slice(0, 8), code === 0 ? (lines[8] ?? null) : null];
+      return [lines.slice(0, 7), code === 0 ? (lines[7] ?? null) : null];
     if (lines.length > expected) return [[], null];
     // Ask again for the reason alone.
     await runGit(['rev-parse', '--git-dir'], { cwd, env: discoveryEnvironment(env) });
