@@ -126,7 +126,7 @@ export const en = {
   reportFindings: 'Findings',
   reportMore: 'Approach and checks',
   reportCoverage: 'Coverage',
-  reportRange: 'Range',
+  reportRange: 'range',
   reportPath: 'File',
   reportStatus: 'Status',
   reportReason: 'Reason',
