@@ -1,0 +1,13 @@
+import type { DemoRepository } from '../repository.ts';
+
+/** What the acts share. */
+export interface Setting {
+  repository: DemoRepository;
+  /** Whether there is no key, so that the answers come from `demo/scripted-findings.ts`. */
+  scripted: boolean;
+  /** Aborted when the demo is to stop. */
+  signal: AbortSignal;
+}
+
+/** A part of the demo. It takes back all that it starts, also when it throws. */
+export type Act = (setting: Setting) => Promise<void>;

@@ -1,0 +1,4 @@
+-- migrate:no-transaction
+-- Customers search their orders by the start of the reference.
+CREATE INDEX CONCURRENTLY orders_reference_search_idx
+  ON orders (customer_id, lower(reference) text_pattern_ops);

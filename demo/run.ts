@@ -1,0 +1,55 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Act } from './acts/act.ts';
+import { localReview, MOST_COST } from './acts/local-review.ts';
+import { buildRepository } from './repository.ts';
+import { ReaderLeft, say } from './stage.ts';
+
+const ACTS: readonly Act[] = [localReview];
+
+const NEXT = `== What to try next
+
+backline review --base main            in a repository and on a branch of your own
+backline review --base main --verbose  with tests, assumptions, evidence and what was held back
+backline review --help                 staged changes, a patch, JSON, a limit on the cost`;
+
+const stop = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => {
+    // A second Ctrl-C does not wait for anything.
+    if (stop.signal.aborted) process.exit(130);
+    stop.abort(new Error('interrupted'));
+  });
+}
+
+process.exitCode = await perform().catch((error: unknown) => {
+  if (error instanceof ReaderLeft) return 0;
+  if (stop.signal.aborted) return 130;
+  process.stderr.write(`demo: ${error instanceof Error ? error.message : String(error)}\n`);
+  return 1;
+});
+
+async function perform(): Promise<number> {
+  const scripted = !process.env['ANTHROPIC_API_KEY']?.trim();
+  await say(
+    scripted
+      ? "No ANTHROPIC_API_KEY: the model's answers below are scripted; all else is the real Backline."
+      : `ANTHROPIC_API_KEY is set: the model is asked for real, and stopped at $${MOST_COST}.`,
+  );
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'backline-demo-')));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  // Whatever ends the process, the folder goes with it.
+  process.once('exit', remove);
+  await say(
+    'A small service in a temporary folder: branch store-credit, one commit ahead of main, in TypeScript, SQL and Python.',
+  );
+  const repository = await buildRepository(folder);
+  for (const act of ACTS) {
+    stop.signal.throwIfAborted();
+    await act({ repository, scripted, signal: stop.signal });
+  }
+  await say();
+  await say(NEXT);
+  return 0;
+}

@@ -1,0 +1,76 @@
+import type { AnsweredFinding, FinderAnswer } from '../src/core/finding/answer.ts';
+import type { Answer } from '../test/support/claude/answer.ts';
+import type { AnswerContext } from '../test/support/claude/context.ts';
+import type { ClaudeOptions } from '../test/support/claude/server.ts';
+import type { ScriptedFinding } from './findings/scripted-finding.ts';
+import { findQuote, findRows, seen, type Seen, type ShownRow } from './known-rows.ts';
+import { LOOKS, SCRIPTED_FINDINGS } from './scripted-findings.ts';
+
+/**
+ * Answers like a model that reviews the demo's branch: it looks around for some turns, then tells
+ * each flaw whose rows the change it was sent still has. Ids and line numbers come from the prompt
+ * and the tools' answers. Throws when it is asked for anything but findings.
+ */
+export const scriptedModel: ClaudeOptions['answer'] = (_request, context) => {
+  if (!asksForFindings(context)) throw new Error('the scripted model knows findings alone');
+  const looks = context.toolNames.length === 0 ? [] : (LOOKS[context.turn - 1] ?? []);
+  if (looks.length > 0) return { toolCalls: looks } satisfies Answer;
+  const all = seen(context.userText, context.toolResults);
+  return { json: answerOf(all) };
+};
+
+function asksForFindings({ schema }: AnswerContext): boolean {
+  return Object.hasOwn(schema?.['properties'] ?? {}, 'findings');
+}
+
+function answerOf(all: Seen): FinderAnswer {
+  const told = SCRIPTED_FINDINGS.flatMap((finding) => {
+    const answered = tell(finding, all);
+    return answered === null ? [] : [{ finding, answered }];
+  });
+  return {
+    findings: told.map(({ answered }) => answered),
+    choices: told.map(({ finding }, index) => ({
+      finding: index + 1,
+      would_post: finding.wouldPost,
+      confidence: finding.confidence,
+    })),
+  };
+}
+
+/** The finding in the answer's form; null when a row that it speaks of is not in the change. */
+function tell(finding: ScriptedFinding, all: Seen): AnsweredFinding | null {
+  const { at, suggestion } = finding;
+  const rows = findRows(at, all);
+  const replaced = suggestion && findRows({ path: at.path, ...suggestion.rows }, all);
+  const alsoAt = (finding.alsoAt ?? []).map((place) => findRows(place, all));
+  if (rows === null || replaced === null || alsoAt.includes(null)) return null;
+  return {
+    path: at.path,
+    ...ends(rows),
+    quote: rows.map(({ text }) => text).join('\n'),
+    severity: finding.severity,
+    category: finding.category,
+    title: finding.title,
+    body: finding.body,
+    approach: finding.approach,
+    error_handling: finding.errorHandling ?? '',
+    assumptions: finding.assumptions ?? [],
+    tests: finding.tests ?? '',
+    scaling: finding.scaling ?? '',
+    evidence: finding.evidence.flatMap(({ path, side = 'RIGHT', quote }) => {
+      const line = findQuote(path, side, quote, all);
+      return line === null ? [] : [{ path, side, line, quote }];
+    }),
+    also_at: (finding.alsoAt ?? []).map(({ path }, index) => ({
+      path,
+      row: alsoAt[index]![0]!.id,
+    })),
+    suggestion: suggestion && replaced ? [{ ...ends(replaced), code: suggestion.code }] : [],
+    preexisting: false,
+  };
+}
+
+function ends(rows: readonly ShownRow[]): { start_row: string; end_row: string } {
+  return { start_row: rows[0]!.id, end_row: rows.at(-1)!.id };
+}
