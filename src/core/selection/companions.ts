@@ -1,8 +1,10 @@
 import type { FileFacts } from './facts.ts';
 import type { Import } from './imports.ts';
 import type { ScriptVerdict } from './javascript.ts';
-import { FULL_STACK_IMPORT, FULL_STACK_PATH } from './rules/places.ts';
+import { FULL_STACK_IMPORT, FULL_STACK_PATH, SHARED_ROOT } from './rules/places.ts';
 
+/** At the root of a repository a React component may as well be part of a full-stack project. */
+const SINGLE_PAGE = /\.(?:vue|svelte|component\.ts)$/;
 const SOURCE_FOLDERS = new Set([
   'src',
   'app',
@@ -52,6 +54,7 @@ export function judgeByCompanions(
   const others = importers(file.path).filter((other) => other !== script);
   const server = others.find((other) => other.verdict.side === 'server');
   if (server) return { side: 'shared', reason: `imported by server code (${server.file.name})` };
+  if (SHARED_ROOT.test(file.path)) return verdict;
   if (isFrontEnd(file.path)) return { side: 'browser', reason: 'part of a front-end project' };
   const page = others.find((other) => other.verdict.side === 'browser');
   if (page && verdict.side === 'shared' && !verdict.reason.startsWith('shared module')) {
@@ -70,7 +73,9 @@ export function frontEndProjects(scripts: readonly JudgedScript[]): (path: strin
       FULL_STACK_PATH.test(file.path) ||
       imports.some(({ specifier }) => FULL_STACK_IMPORT.test(specifier));
     if (isFullStack || (verdict.side === 'server' && !verdict.byPlace)) serving.add(project);
-    else if (verdict.side === 'browser') drawing.add(project);
+    else if (verdict.side === 'browser' && (project !== '' || SINGLE_PAGE.test(file.path))) {
+      drawing.add(project);
+    }
   }
   return (path) => drawing.has(projectOf(path)) && !serving.has(projectOf(path));
 }

@@ -1,12 +1,7 @@
 import type { FileFacts } from './facts.ts';
 import type { Import } from './imports.ts';
-import {
-  BROWSER_MODULES,
-  BROWSER_PACKAGES,
-  BROWSER_WORDS,
-  browserWordsFirst,
-  JSX,
-} from './rules/browser-code.ts';
+import { BROWSER_MODULES, BROWSER_WORDS, browserWordsFirst, JSX } from './rules/browser-code.ts';
+import { isBrowserPackage, isServerPackage } from './rules/packages.ts';
 import {
   BROWSER_FOLDERS,
   FRONT_PACKAGE,
@@ -19,9 +14,9 @@ import {
 import {
   DATABASE_WORDS,
   SERVER_MODULES,
-  SERVER_PACKAGES,
   SERVER_WORDS,
   serverPlaces,
+  serverUnits,
   serverWords,
 } from './rules/server-frameworks.ts';
 
@@ -36,6 +31,8 @@ export interface ScriptVerdict {
 const SCRIPT = /\.[cm]?[jt]sx?$/;
 const COMPONENT_FILE = /\.(vue|svelte|astro|marko|riot|gts|gjs|hbs\.js)$/;
 const HOOK = /(?:^|\/)use(?:[A-Z]\w{0,80}|-[\w-]{1,80})\.[jt]sx?$/;
+/** `UserCard`, as components are spelled; server folders are not. */
+const COMPONENT_FOLDER = /^[A-Z][a-z]+(?:[A-Z][a-z]+)+$/;
 const COMPONENT_NAMES: Record<string, string> = {
   vue: 'Vue component',
   svelte: 'Svelte component',
@@ -75,7 +72,8 @@ function judgeMarkup(
   if (DATABASE_WORDS.test(file.text)) {
     return { side: 'server', reason: 'component that queries the database' };
   }
-  if (server && !browser && SERVER_PACKAGES.test(server)) {
+  const isServers = SERVER_BELOW.test(file.path) || (!browser && isServerPackage(server ?? ''));
+  if (server && isServers) {
     return { side: 'server', reason: `server code (imports ${server})` };
   }
   return { side: 'browser', reason: 'component (JSX)' };
@@ -89,7 +87,8 @@ function judgeSignals(
   const browserWord = firstMatch(BROWSER_WORDS, file.text);
   const onFront = isFrontPlace(file.path);
   if (server && !browser) return { side: 'server', reason: `server code (imports ${server})` };
-  if (browser && !server) return { side: 'browser', reason: `browser code (imports ${browser})` };
+  if (browser && !server && (browserWord || !SERVER_BELOW.test(file.path)))
+    return { side: 'browser', reason: `browser code (imports ${browser})` };
   if (server && browser) {
     if (serverWord && !browserWord)
       return { side: 'server', reason: `server code (${serverWord})` };
@@ -116,13 +115,13 @@ interface ImportedSides {
 function importedSides(imports: readonly Import[]): ImportedSides {
   const server = imports.find(
     ({ specifier }) =>
-      SERVER_PACKAGES.test(specifier) ||
+      isServerPackage(specifier) ||
       (SERVER_MODULES.test(specifier) && !BROWSER_MODULES.test(specifier)),
   );
   const browser = imports.find(
     ({ specifier, clause }) =>
       (specifier === 'react' && !/\{\s?(?:cache|type \w{1,40})\b[^,]{0,60}\}/.test(clause)) ||
-      BROWSER_PACKAGES.test(specifier) ||
+      isBrowserPackage(specifier) ||
       BROWSER_MODULES.test(specifier),
   );
   return {
@@ -136,6 +135,8 @@ function judgePlace(file: FileFacts): ScriptVerdict {
   if (isFrontPlace(path) && !SERVER_BELOW.test(path)) {
     return { side: 'browser', reason: 'in the front end’s folder', byPlace: true };
   }
+  const unit = serverUnits(file);
+  if (unit) return { side: 'server', reason: unit };
   if (HOOK.test(path)) return { side: 'browser', reason: 'hook of a component' };
   if (/\.[jt]sx$/.test(name)) return { side: 'browser', reason: 'component file (.tsx, .jsx)' };
   return (
@@ -148,7 +149,15 @@ export function isFrontPlace(path: string): boolean {
 }
 
 function nearestFolder(file: FileFacts): ScriptVerdict | undefined {
-  for (const folder of [...file.folders].reverse()) {
+  const spelled = file.path.split('/').slice(0, -1);
+  for (const [index, folder] of [...file.folders.entries()].reverse()) {
+    if (COMPONENT_FOLDER.test(spelled[index] ?? '')) {
+      return {
+        side: 'browser',
+        reason: `folder of a component (${spelled[index]}/)`,
+        byPlace: true,
+      };
+    }
     if (SERVER_FOLDERS.has(folder)) {
       return { side: 'server', reason: `server code (in ${folder}/)`, byPlace: true };
     }

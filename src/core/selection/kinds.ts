@@ -13,7 +13,7 @@ import { databases } from './rules/databases.ts';
 import { docs } from './rules/docs.ts';
 import { infrastructure } from './rules/infrastructure.ts';
 import { serverLanguages, serverScripts } from './rules/languages.ts';
-import { serverSettings } from './rules/server-settings.ts';
+import { frameworkSettings, serverSettings } from './rules/server-settings.ts';
 import { browserTests, fixtures, isTest } from './rules/tests.ts';
 import { tooling } from './rules/tooling.ts';
 import { translations } from './rules/translations.ts';
@@ -35,6 +35,7 @@ const KINDS: readonly { table: RuleTable; selected: boolean }[] = [
   { table: clientQueries, selected: false },
   { table: databases, selected: true },
   { table: infrastructure, selected: true },
+  { table: frameworkSettings, selected: true },
   { table: buildManifests, selected: true },
   { table: frontPackage, selected: false },
   { table: serverPackage, selected: true },

@@ -1,4 +1,5 @@
 import { judgeScripts } from './change-scripts.ts';
+import { appProjects } from './device-companions.ts';
 import { factsOf, type FileFacts } from './facts.ts';
 import { isScript } from './javascript.ts';
 import { judgeKind, judgeRest } from './kinds.ts';
@@ -37,6 +38,7 @@ export interface SelectionSettings {
 
 const SYMLINK = '120000';
 const SUBMODULE = '160000';
+const PART_OF_AN_APP: Selection = { selected: false, reason: 'part of a mobile or desktop app' };
 
 /**
  * Which files of a change are backend, and why: one answer for each candidate, by its path. Pure:
@@ -49,7 +51,8 @@ const SUBMODULE = '160000';
  *    headers of generated files, symbolic links;
  * 4. the kind of the file, in the order of the tables in kinds.ts: assets, translations,
  *    documentation, settings of developers' tools, data of tests, tests that drive a browser,
- *    styles, apps of phones and desktops are out; API descriptions, SQL and migrations,
+ *    styles, apps of phones and desktops (device-companions.ts: with the rest of their project) are
+ *    out; API descriptions, SQL and migrations,
  *    infrastructure and build manifests are in; views are out unless they hold queries; the
  *    languages of servers are in;
  * 5. JavaScript and TypeScript by what they do and where they stand (javascript.ts), then by who
@@ -65,7 +68,7 @@ export function selectFiles(
   const globs = userGlobs(settings);
   const firm = new Map<string, Selection>();
   const judged = new Map<string, Selection>();
-  const scripts: FileFacts[] = [];
+  const open: FileFacts[] = [];
   for (const candidate of candidates) {
     const { path } = candidate;
     const file = factsOf(candidate);
@@ -74,10 +77,15 @@ export function selectFiles(
       firm.set(path, decided);
       continue;
     }
-    const byKind = judgeKind(file);
-    if (byKind) judged.set(path, byKind);
+    open.push(file);
+  }
+  const isApp = appProjects(open);
+  const scripts: FileFacts[] = [];
+  for (const file of open) {
+    const byKind = isApp(file) ? PART_OF_AN_APP : judgeKind(file);
+    if (byKind) judged.set(file.path, byKind);
     else if (isScript(file)) scripts.push(file);
-    else judged.set(path, judgeRest(file));
+    else judged.set(file.path, judgeRest(file));
   }
   for (const [path, selection] of judgeScripts(scripts)) judged.set(path, selection);
   return new Map(

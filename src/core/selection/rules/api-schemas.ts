@@ -14,6 +14,7 @@ export const apiSchemas = ruleTable([
   },
   { reason: 'XML schema', endings: ['.xsd'] },
   { reason: 'GraphQL schema', endings: ['.graphqls'] },
+  { reason: 'GraphQL schema', path: /(?:^|\/)[\w.-]{0,60}schema[\w.-]{0,40}\.(?:graphql|gql)$/i },
   {
     reason: 'GraphQL schema',
     endings: ['.graphql', '.gql'],

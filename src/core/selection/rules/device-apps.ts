@@ -3,6 +3,11 @@ import { ruleTable } from '../rule-table.ts';
 /** Applications that run on a phone, a desktop or inside a browser's or editor's shell. */
 export const deviceApps = ruleTable([
   {
+    reason: '.NET desktop or mobile UI',
+    endings: ['.cs', '.fs', '.vb', '.csproj'],
+    path: /(?:^|[/.])(?:Maui|Wpf|WPF|WinForms|Xamarin|Avalonia|UWP|WinUI)(?:\/|\.(?!Api|Server|Bff))/,
+  },
+  {
     reason: 'mobile app',
     path: /(?:^|\/)(?:AndroidManifest\.xml|Info\.plist|Podfile|Fastfile|pubspec\.yaml|proguard-rules\.pro)$/,
   },

@@ -1,6 +1,6 @@
 /** Folders of a project that is the front end as a whole: what stands below is a page's. */
 export const FRONT_ROOT =
-  /^(?:[\w.-]{1,60}\/){0,3}?(?:[\w-]{1,40}[-_])?(?:frontend|front-end|front|client|webapp|web-app|webui|web-ui|web_ui|ui|spa|clients|storefront|dashboard-ui|admin-ui|panel|ui-ngx|browser|desktop|electron|javascript|console-src|common-components|design-system|react|vue|svelte|angular)\//i;
+  /^(?:[\w.-]{1,60}\/){0,3}?(?:[\w-]{1,40}[-_])?(?:frontend|front-end|front|client|www|website|webapp|web-app|webui|web-ui|web_ui|ui|spa|clients|storefront|dashboard-ui|admin-ui|panel|ui-ngx|browser|desktop|electron|javascript|console-src|common-components|design-system|react|vue|svelte|angular)\//i;
 
 /** Packages of a workspace by what their name says. */
 export const FRONT_PACKAGE =
@@ -10,8 +10,12 @@ export const FRONT_PACKAGE =
 export const FRONT_SRC =
   /^(?:web|app|www|site|admin|dashboard|gui|console|static|assets|resources|public)\/(?:src|js|ts|javascript|scripts|packs)\//i;
 
+/** Where a repository keeps what both of its sides use. */
+export const SHARED_ROOT =
+  /^(?:(?:packages|libs|apps|modules|src)\/)?(?:shared|common|universal|isomorphic|contracts?|types|schemas?|validators?|validation|protocol|dtos?)\//i;
+
 /** A folder that is the server's also inside a front end's project (`web/src/…/server/x.ts`). */
-export const SERVER_BELOW = /\/(?:server|backend|trpc|server-only)\//;
+export const SERVER_BELOW = /(?:^|\/)(?:server|backend|trpc|server-only)\//;
 
 /** Folder names that hint at the side of a script; the one nearest to the file decides. */
 export const SERVER_FOLDERS = new Set(

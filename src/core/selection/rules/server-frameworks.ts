@@ -37,6 +37,10 @@ export const serverPlaces = ruleTable([
     path: /(?:^|\/)resolvers\/[^\n]{1,300}\.[jt]s$|\.resolvers?\.[jt]s$/,
   },
   { reason: 'Strapi content type', path: /(?:^|\/)content-types\/[^\n]{1,200}\.(?:json|[jt]s)$/ },
+]);
+
+/** Files that a server's framework names by their task, outside a front end's folder. */
+export const serverUnits = ruleTable([
   {
     reason: 'server unit by its name',
     path: /\.(?:controller|entity|repository|gateway|processor|subscriber|cron|worker-thread|middleware|migration|seeder|dao|mikro-orm|schema\.gql|handler|lambda|procedure|router\.trpc)\.[mc]?[jt]s$/,
@@ -76,10 +80,6 @@ export const serverWords = ruleTable([
     text: /\b(?:renderToString|renderToPipeableStream|renderToReadableStream|renderToStaticMarkup)\s?\(/,
   },
 ]);
-
-/** Libraries of a process on a server. */
-export const SERVER_PACKAGES =
-  /^(?:node:(?!test$|assert$|path$|url$|util$|events$|buffer$|timers)|(?:fs|crypto|http|https|net|tls|dns|os|child_process|cluster|worker_threads|stream|zlib|async_hooks|perf_hooks|readline|v8|vm)(?:\/promises)?$|(?:express|fastify|koa|hono|h3|nitropack|restify|elysia|polka|mercurius|graphql-yoga|type-graphql|nexus|knex|typeorm|sequelize|mongoose|mongodb|mysql2?|postgres|better-sqlite3|sqlite3|ioredis|redis|bull|bullmq|bee-queue|agenda|kafkajs|amqplib|nodemailer|jsonwebtoken|bcrypt|bcryptjs|argon2|passport|winston|pino|morgan|helmet|cors|multer|formidable|busboy|dotenv|commander|yargs|execa|fs-extra|chokidar|sharp|archiver|ws|nats|inngest|stripe|twilio|resend|openai|probot|firebase-admin|firebase-functions|aws-sdk|aws-lambda|aws-cdk-lib|constructs|serverless-http|next-auth|server-only|geoip-lite|maxmind|prom-client|dockerode|ssh2|ldapjs|samlify|meteor\/mongo|meteor\/meteor|cookie-parser|body-parser|express-session|supertest|testcontainers|mongodb-memory-server|undici|ua-parser-js-server)(?:\/(?!react|client)|$)|drizzle-orm|kysely|@(?:nestjs|fastify|koa|hapi|hono|elysiajs|apollo\/server|pothos|mikro-orm|aws-sdk|aws-lambda-powertools|google-cloud|azure|temporalio|trpc\/server|opentelemetry\/sdk|upstash|vercel\/functions|bull-board|adonisjs|feathersjs|strapi\/strapi|medusajs\/framework|keystone-6|remix-run\/node|remix-run\/server-runtime|react-router\/node|react-router\/serve|sveltejs\/kit\/node|anthropic-ai|octokit\/webhooks|grpc|sendgrid|slack\/(?:bolt|web-api)|trigger\.dev\/sdk|pulumi|cdktf|prisma\/adapter|planetscale|neondatabase|libsql|clickhouse|elastic|opensearch-project|types\/express|simplewebauthn\/server|oslojs|better-auth\/server|node-rs|cloudflare\/workers|modelcontextprotocol\/sdk\/server)(?:[/-]|$)|next\/(?:server|headers|cache)$|\$env\/(?:static|dynamic)\/private$|\$lib\/server|bun:|jsr:@(?:std|hono|oak)|https:\/\/deno\.land|cloudflare:workers|#auth$|astro:db)/;
 
 /** A module of the project whose path says that it belongs to the server. */
 export const SERVER_MODULES =
