@@ -41,7 +41,7 @@ export function inertCode(row: string): string {
 }
 
 /** The language of a fence, when it is a plain word and GitHub gives it no power. */
-export function inertInfo(info: string): string {
+function inertInfo(info: string): string {
   const word = info.trim().split(/\s/)[0] ?? '';
   return INFO.test(word) && !SPECIAL.test(word) ? word : '';
 }

@@ -173,7 +173,9 @@ function footer(result: ReviewResult, words: Messages): string {
   const repaired = agent.repaired ? ` (${words.repaired})` : '';
   const range = [result.mergeBase, result.head].map((id) => id?.slice(0, 12) ?? '?').join('..');
   const facts: [string, string][] = [
-    [words.reportRange, codeSpan(range)],
+    ...(result.head === null && result.mergeBase === null
+      ? []
+      : ([[words.reportRange, codeSpan(range)]] as [string, string][])),
     [words.agentLabel, `${codeSpan(agent.name)}, ${codeSpan(agent.source)}${repaired}`],
     [words.modelLabel, model === null ? words.noModel : codeSpan(model)],
     ...(usage.requests > 0

@@ -124,7 +124,7 @@ describe('any text', () => {
         expect(activeParts(`- ${inertInline(text)} tail`)).toEqual([]);
         expect(activeParts(`> ${inertMarkdown(text).replace(/\n/g, '\n> ')}`)).toEqual([]);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     );
   });
 
@@ -134,7 +134,7 @@ describe('any text', () => {
         const once = inertMarkdown(text);
         expect(inertMarkdown(once)).toBe(once);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     );
   });
 
@@ -146,7 +146,7 @@ describe('any text', () => {
           nodes.some((node) => node.type === 'heading' && node.children?.[0]?.value === 'end'),
         ).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 

@@ -89,15 +89,16 @@ describe('the markdown report', () => {
           },
           { language: 'en', lines: () => [c] },
         );
-        const html = markdownNodes(output).filter((node) => node.type === 'html');
+        const nodes = markdownNodes(output);
+        const html = nodes.filter((node) => node.type === 'html');
         expect(html).toHaveLength(8);
         for (const node of html) expect(node.value).toMatch(FRAME);
-        const rows = markdownNodes(output).filter((node) => node.type === 'tableRow');
+        const rows = nodes.filter((node) => node.type === 'tableRow');
         expect(rows.map((row) => row.children?.length)).toEqual([3, 3, 3]);
         const frame = new Set(['html', 'table']);
         expect(activeParts(output).filter((part) => !frame.has(part))).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: 60 },
     );
   });
 });
@@ -127,7 +128,7 @@ describe('code in markdown', () => {
         );
         expect(block.map((node) => node.value)).toEqual([code]);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
   });
 });
