@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { createAnthropicModel } from '../adapters/anthropic/model.ts';
 import { offlineModel } from '../adapters/anthropic/offline.ts';
 import { anthropicOptionsFromEnvironment } from '../adapters/anthropic/options.ts';
@@ -19,6 +20,8 @@ export interface ModelOptions {
   record?: string;
   replay?: string;
   estimate?: true;
+  /** False when nothing will be asked, so that no key is missed. */
+  needed: boolean;
 }
 
 /**
@@ -34,13 +37,13 @@ export function createModel(
     throw new UserError('--record and --replay exclude each other');
   }
   if (options.replay !== undefined) {
-    return { model: replayModel(options.replay, priceTable()), canCount: false };
+    return { model: replayModel(resolve(io.cwd, options.replay), priceTable()), canCount: false };
   }
-  const hasKey = Boolean(io.env['ANTHROPIC_API_KEY'] ?? io.env['ANTHROPIC_AUTH_TOKEN']);
-  if (!hasKey && options.estimate === true) {
+  const hasKey = Boolean(io.env['ANTHROPIC_API_KEY'] || io.env['ANTHROPIC_AUTH_TOKEN']);
+  if (!options.needed || (!hasKey && options.estimate === true)) {
     return { model: offlineModel(), canCount: false };
   }
   const model = createAnthropicModel({ ...anthropicOptionsFromEnvironment(io.env), log });
   if (options.record === undefined) return { model, canCount: true };
-  return { model: recordModel(model, options.record), canCount: true };
+  return { model: recordModel(model, resolve(io.cwd, options.record)), canCount: true };
 }

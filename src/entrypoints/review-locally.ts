@@ -71,7 +71,8 @@ async function review(
       settings: settingsOf(config, options),
       readTrusted: (path) => open.trusted.read(path),
     };
-    const ports = await portsOf(io, options, progress);
+    const needed = [...selections.values()].some(({ selected }) => selected);
+    const ports = await portsOf(io, { ...options, needed }, progress);
     if (options.estimate === true) {
       progress({ kind: 'phase', phase: 'estimate' });
       const estimate = await estimateReview(input, ports, ports.exact);
@@ -92,7 +93,7 @@ async function review(
 
 async function portsOf(
   io: CliIo,
-  options: ReviewOptions,
+  options: ReviewOptions & { needed: boolean },
   progress: Progress,
 ): Promise<ReviewPorts & { exact: boolean }> {
   const { model, canCount } = createModel(io, options, (text) =>

@@ -1,0 +1,250 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startClaude, type ClaudeStandIn } from '../support/claude/server.ts';
+import { createRepository, repositoryAt, type TestRepository } from '../support/git-repository.ts';
+import { runCli } from '../support/run-cli.ts';
+
+const KEY = 'sk-test-0123456789abcdef';
+
+let repository: TestRepository;
+let claude: ClaudeStandIn;
+let folder: string;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  claude = await startClaude({
+    apiKey: KEY,
+    answer: () => ({ json: { findings: [], choices: [] } }),
+  });
+  env = { ANTHROPIC_API_KEY: KEY, ANTHROPIC_BASE_URL: claude.url };
+  folder = await mkdtemp(join(tmpdir(), 'backline-test-'));
+  repository = await createRepository();
+  await repository.write('main.go', 'package main\n');
+  await repository.write('README.md', '# A\n');
+  await repository.commit('Start');
+  await repository.git('switch', '-q', '-c', 'feature');
+  await repository.write('main.go', 'package main\n\nfunc main() { run() }\n');
+  await repository.commit('Run');
+});
+
+afterAll(async () => {
+  await claude.close();
+  await repository.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** One line, and nothing on stdout. */
+async function refused(
+  args: string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): Promise<string> {
+  const { code, stdout, stderr } = await runCli(args, {
+    cwd: options.cwd ?? repository.dir,
+    env: options.env ?? env,
+  });
+  expect(stdout).toBe('');
+  expect(code).toBe(2);
+  const said = stderr.split('\n').filter((line) => /^(?:backline: |error: )/.test(line));
+  expect(said).toHaveLength(1);
+  return said[0]!;
+}
+
+describe('what the user did wrong is one line with the way out, and exit code 2', () => {
+  it('no key', async () => {
+    expect(await refused(['review', '--quiet'], { env: {} })).toContain('set ANTHROPIC_API_KEY');
+  });
+
+  it('a wrong key, which is not printed', async () => {
+    const line = await refused(['review', '--quiet'], {
+      env: { ...env, ANTHROPIC_API_KEY: 'sk-wrong-4711' },
+    });
+    expect(line).toContain('key');
+    expect(line).not.toContain('4711');
+  });
+
+  it('no repository', async () => {
+    expect(await refused(['review', '--quiet'], { cwd: folder })).toContain('no git repository');
+  });
+
+  it('an unknown base, with the nearest name', async () => {
+    expect(await refused(['review', '--quiet', '--base', 'mian'])).toContain('main');
+  });
+
+  it('an unknown head', async () => {
+    expect(await refused(['diff', '--head', 'nowhere'])).toContain('nowhere');
+  });
+
+  it('an unknown flag, with the nearest', async () => {
+    const { code, stderr } = await runCli(['review', '--bsae', 'main'], { cwd: folder });
+    expect(code).toBe(2);
+    expect(stderr).toContain('--base');
+  });
+
+  it('an unknown command, with the nearest', async () => {
+    const { code, stderr } = await runCli(['reveiw'], { cwd: folder });
+    expect(code).toBe(2);
+    expect(stderr).toContain('review');
+  });
+
+  it.each([
+    [['review', '--format', 'xml']],
+    [['review', '--fail-on', 'blocker']],
+    [['review', '--max-cost', 'much']],
+    [['review', '--effort', 'huge']],
+  ])('%j', async (args) => {
+    expect(await refused(args)).toContain(args[1]!);
+  });
+
+  it('options that exclude each other', async () => {
+    expect(await refused(['review', '--staged', '--worktree'])).toContain('exclude each other');
+  });
+
+  it('a path outside of the repository', async () => {
+    expect(await refused(['diff', '--', '../x'])).toContain('outside');
+  });
+
+  it('an agent that nobody has, with the nearest', async () => {
+    const line = await refused(['review', '--quiet', '--agent', 'backend-developer-expret']);
+    expect(line).toContain('backend-developer-expert');
+  });
+
+  it('a broken agent file', async () => {
+    await repository.write('broken.md', '---\nname: x\n');
+    expect(await refused(['review', '--quiet', '--agent', 'broken.md'])).toContain('broken.md');
+    await rm(join(repository.dir, 'broken.md'));
+  });
+
+  it('a broken configuration, with key and line', async () => {
+    await repository.write('.github/backline.yml', 'language: ko\nmax_coments: 3\n');
+    const line = await refused(['review', '--quiet']);
+    expect(line).toMatch(/backline\.yml:2\b.*max_coments.*max_comments/);
+    await rm(join(repository.dir, '.github'), { recursive: true });
+  });
+
+  it('a patch that is not there, is none, or is cut off', async () => {
+    expect(await refused(['diff', '--patch', 'no.patch'])).toContain('no.patch');
+    await repository.write('prose.patch', 'Dear all,\n');
+    expect(await refused(['diff', '--patch', 'prose.patch'])).toContain('diff');
+    const whole = await repository.git('diff', 'main', 'feature');
+    await repository.write('cut.patch', whole.split('\n').slice(0, -1).join('\n'));
+    expect(await refused(['diff', '--patch', 'cut.patch'])).toContain('cut off');
+    await rm(join(repository.dir, 'prose.patch'));
+    await rm(join(repository.dir, 'cut.patch'));
+  });
+
+  it('a folder that holds no recordings', async () => {
+    expect(await refused(['review', '--quiet', '--replay', join(folder, 'none')])).toContain(
+      'none',
+    );
+  });
+
+  it('an output file that can not be written', async () => {
+    expect(await refused(['review', '--quiet', '--output', 'no/such/folder.json'])).toContain(
+      'no/such/folder.json',
+    );
+  });
+
+  it('a shallow clone without the base', async () => {
+    const dir = join(folder, 'shallow');
+    await repository.git(
+      ...['clone', '-q', '--depth=1', '--branch=feature', '--no-tags'],
+      ...[pathToFileURL(repository.dir).href, dir],
+    );
+    expect(await refused(['review', '--quiet', '--base', 'main'], { cwd: dir })).toContain(
+      'git fetch --unshallow',
+    );
+  });
+
+  it('an empty repository', async () => {
+    const empty = await createRepository();
+    expect(await refused(['review', '--quiet'], { cwd: empty.dir })).toContain('commit');
+    await empty.remove();
+  });
+
+  it('a work tree with conflicts', async () => {
+    const dir = join(folder, 'conflict');
+    await repository.git('clone', '-q', repository.dir, dir);
+    const clone = repositoryAt(dir);
+    await clone.git('switch', '-q', '-c', 'other', 'origin/main');
+    await clone.write('main.go', 'package other\n');
+    await clone.commit('Other');
+    await clone.git('merge', '-q', 'origin/feature').catch(() => undefined);
+    expect(await refused(['review', '--quiet', '--worktree'], { cwd: dir })).toContain('conflict');
+    expect(await refused(['review', '--quiet', '--staged'], { cwd: dir })).toContain('conflict');
+  });
+
+  it('a bare repository has no work tree to look at', async () => {
+    const dir = join(folder, 'bare.git');
+    await repository.git('clone', '-q', '--bare', repository.dir, dir);
+    expect(await refused(['review', '--quiet', '--worktree'], { cwd: dir })).toContain('bare');
+    const { code } = await runCli(['review', '--quiet', '--base', 'main', '--head', 'feature'], {
+      cwd: dir,
+      env,
+    });
+    expect(code).toBe(0);
+  });
+});
+
+describe('what is not wrong', () => {
+  it('nothing changed: skipped, 0', async () => {
+    const { code, stdout } = await runCli(['review', '--base', 'HEAD', '--format', 'json'], {
+      cwd: repository.dir,
+      env,
+    });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'skipped', coverage: [] });
+  });
+
+  it('no backend file: skipped with the reasons, 0, and no key is needed', async () => {
+    await repository.git('switch', '-q', '-c', 'docs', 'main');
+    await repository.write('README.md', '# B\n');
+    await repository.commit('Say B');
+    const { code, stdout } = await runCli(['review', '--format', 'json'], {
+      cwd: repository.dir,
+    });
+    await repository.git('switch', '-q', 'feature');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      outcome: 'skipped',
+      coverage: [{ path: 'README.md', status: 'skipped', reason: expect.any(String) }],
+    });
+  });
+
+  it('a detached head is reviewed', async () => {
+    await repository.git('switch', '-q', '--detach', 'feature');
+    const { code } = await runCli(['review', '--quiet'], { cwd: repository.dir, env });
+    await repository.git('switch', '-q', 'feature');
+    expect(code).toBe(0);
+  });
+
+  it("the model's server down: incomplete, 3, and it says where it was looked for", async () => {
+    const gone = await startClaude({ answer: () => ({ text: '' }) });
+    await gone.close();
+    const { code, stdout } = await runCli(['review', '--format', 'json', '--max-time', '20'], {
+      cwd: repository.dir,
+      env: { ...env, ANTHROPIC_BASE_URL: gone.url },
+    });
+    expect(code).toBe(3);
+    const result = JSON.parse(stdout) as { outcome: string; incomplete: { why: string }[] };
+    expect(result.outcome).toBe('incomplete');
+    expect(result.incomplete[0]?.why).toContain(gone.url);
+  });
+
+  it('help and version', async () => {
+    for (const args of [
+      ['--help'],
+      ['review', '--help'],
+      ['diff', '--help'],
+      ['agents', '--help'],
+    ]) {
+      const { code, stdout } = await runCli(args, { cwd: folder });
+      expect(code).toBe(0);
+      expect(stdout).toContain('Usage: backline');
+    }
+    const { stdout } = await runCli(['--version'], { cwd: folder });
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
