@@ -1,6 +1,14 @@
 #!/usr/bin/env node
 import { EXIT, type CliIo } from './io.ts';
 
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 18)) {
+  process.stderr.write(
+    `backline: Node ${process.versions.node} is too old: 22.18 or later is needed.\n`,
+  );
+  process.exit(EXIT.usage);
+}
+
 /** The process: signals in, an exit code out. Everything else is a function of `CliIo`. */
 const interrupt = new AbortController();
 const io: CliIo = {
