@@ -89,7 +89,7 @@ describe('the SARIF log', () => {
         expect(check(log)).toEqual([]);
         for (const each of log.runs[0]!.results) expect(each.message.text).not.toContain('](');
       }),
-      { numRuns: 100 },
+      { numRuns: 30 },
     );
   });
 
