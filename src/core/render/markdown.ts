@@ -59,6 +59,7 @@ function overview(result: ReviewResult, findings: Finding[], words: Messages): s
   }
   const of = (status: string): number =>
     result.coverage.filter((file) => file.status === status).length;
+  if (result.findings.length > 0) return `${words.nothingToPost}${rest}`;
   switch (result.outcome) {
     case 'clean':
       return `${words.noFindings(of('reviewed'), of('skipped'))}${rest}`;

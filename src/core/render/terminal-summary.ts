@@ -49,7 +49,8 @@ function shortfalls(result: ReviewResult, { words, palette, width }: TerminalVie
   ];
 }
 
-function headline(result: ReviewResult, { words, palette, width }: TerminalView): string[] {
+function headline(result: ReviewResult, view: TerminalView): string[] {
+  const { words, palette, width } = view;
   const findings = shown(result);
   const hidden = words.counts(result.findings.length - findings.length, result.rejected.length);
   if (findings.length > 0) {
@@ -69,7 +70,10 @@ function headline(result: ReviewResult, { words, palette, width }: TerminalView)
   }
   const reviewed = result.coverage.filter((each) => each.status === 'reviewed').length;
   const skipped = result.coverage.filter((each) => each.status === 'skipped').length;
-  const rest = hidden === '' ? '' : `; ${hidden}`;
+  const hint = view.verbose ? '' : `; ${words.verboseHint}`;
+  const rest = hidden === '' ? '' : `; ${hidden}${hint}`;
+  const nothingToPost = wrap(`${words.nothingToPost}${rest}`, width);
+  if (result.findings.length > 0) return nothingToPost;
   switch (result.outcome) {
     case 'skipped':
       return wrap(`${words.nothingToReview}: ${whySkipped(result, words.nothingChanged)}`, width);
@@ -77,7 +81,7 @@ function headline(result: ReviewResult, { words, palette, width }: TerminalView)
       return wrap(`${words.noFindings(reviewed, skipped)}${rest}`, width);
     case 'findings':
     case 'incomplete':
-      return wrap(`${words.nothingToPost}${rest}`, width);
+      return nothingToPost;
   }
 }
 

@@ -22,6 +22,16 @@ describe.each(CASES)('the terminal output of %s', (name) => {
   });
 });
 
+it('does not call a review without findings what has some that are not posted', () => {
+  const { result, lines } = readFixture('findings');
+  const findings = result.findings.filter((finding) => !finding.posted);
+  const output = renderTerminal(
+    { ...result, outcome: 'clean', findings, rejected: [] },
+    { color: false, width: 80, verbose: false, language: 'en', lines },
+  );
+  expect(output).toMatch(/^No finding to post; 2 not posted; --verbose shows more\n/);
+});
+
 describe('whatever the texts hold', () => {
   const text = fc.string({ unit: 'binary', maxLength: 120 });
   const nasty = fc.oneof(
