@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { SUBMODULE_MODE, type Hunk } from '../../core/diff/model.ts';
 import { decodeHunks, parseHunks } from '../../core/diff/parse-hunks.ts';
 import type { PatchSection } from '../../core/diff/split-patch.ts';
@@ -43,7 +44,7 @@ export async function checkSection(
     const hunks = parseHunks(section.hunks);
     const disagreement = findDisagreement(hunks, oldText, newText);
     if (disagreement !== null) return { hunks: [], binary, disagreement };
-    if (/[\u0080-\u00ff]/.test(section.hunks)) decodeHunks(hunks);
+    if (!isAscii(Buffer.from(section.hunks, 'latin1'))) decodeHunks(hunks);
     return { hunks, binary, disagreement };
   } catch (error) {
     if (error instanceof DiffSyntaxError) return { hunks: [], binary, disagreement: error.message };

@@ -72,6 +72,7 @@ export async function diffTrees(
     arrived = [];
     await addFiles(files, expected.splice(0, sections.length), sections, objects);
   };
+  let checking = Promise.resolve();
   try {
     for await (const chunk of view.stream(args, signal === undefined ? {} : { signal })) {
       const text: string = chunk.toString('latin1');
@@ -85,11 +86,16 @@ export async function diffTrees(
         splitter.push(raw.slice(end + 2));
         raw = null;
       }
-      if (arrived.length > 0) await takeArrived();
+      if (arrived.length === 0) continue;
+      // The objects of these files are read while git prints the next ones.
+      await checking;
+      checking = takeArrived();
+      checking.catch(() => undefined);
     }
   } catch (error) {
     throw error instanceof GitError ? explain(error) : error;
   }
+  await checking;
   splitter.end();
   await takeArrived();
   if (expected.length > 0) throw new Error(`git diff printed ${expected.length} files too few`);

@@ -28,8 +28,9 @@ export function parseHunks(patch: string): Hunk[] {
     throw new DiffSyntaxError('another file starts inside');
   }
   const hunks = file.chunks.map(toHunk);
-  const rows = file.chunks.reduce((sum, chunk) => sum + 1 + chunk.changes.length, 0);
-  if (rows !== countLines(text)) throw new DiffSyntaxError('text that belongs to no hunk');
+  // Every character must belong to a row, line feeds included.
+  const taken = file.chunks.reduce((sum, chunk) => sum + lengthOf(chunk), -1);
+  if (taken !== text.length) throw new DiffSyntaxError('text that belongs to no hunk');
   return hunks;
 }
 
@@ -92,10 +93,10 @@ function toLine(change: parseDiff.Change): DiffLine {
   return { kind: 'context', old: change.ln1, new: change.ln2, text };
 }
 
-function countLines(text: string): number {
-  let lines = 1;
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines++;
-  return lines;
+function lengthOf(chunk: parseDiff.Chunk): number {
+  let length = chunk.content.length + 1;
+  for (const change of chunk.changes) length += change.content.length + 1;
+  return length;
 }
 
 function clip(text: string): string {

@@ -60,7 +60,8 @@ function skipLines(text: string, from: number, count: number): number {
 /** The offset behind the row when it stands at `at` as a whole line, else -1. */
 function passRow(text: string, at: number, line: DiffLine): number {
   const end = at + line.text.length;
-  if (!text.startsWith(line.text, at)) return -1;
+  // Slices share the text's memory; comparing them is faster than `startsWith`.
+  if (text.slice(at, end) !== line.text) return -1;
   if (line.noNewline === true) return end === text.length && end > at ? end : -1;
   return text.charCodeAt(end) === LINE_FEED ? end + 1 : -1;
 }
