@@ -111,6 +111,7 @@ it('follows a real push: synchronize is delivered and comments move or are outda
     privateKey: app.privateKey,
     secret: app.webhookSecret,
   });
+  await probot.ready();
   for (const { headers, body } of receiver.received) {
     const signature = String(headers['x-hub-signature-256']);
     expect(await probot.webhooks.verify(body, signature)).toBe(true);

@@ -53,7 +53,7 @@ export async function startScene(
 }
 
 const nothing = (): void => undefined;
-const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+export const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 /** `a 1`, `a 2`, …, one a line. */
 export function lines(word: string, count: number): string {

@@ -36,6 +36,12 @@ const NULL_WHEN_OUTDATED = [
   ['review-comment', 'line'],
 ] as const;
 
+// The description has an account be a user and an enterprise at once here, and one of the two in
+// its own component of the same object.
+const MENDED: Record<string, Json> = {
+  'GET /app/installations': { type: 'array', items: { $ref: '#/components/schemas/installation' } },
+};
+
 let loaded: { spec: Json; ajv: Ajv } | undefined;
 const compiled = new Map<string, ValidateFunction>();
 
@@ -74,7 +80,7 @@ export function answerFaults(exchange: Exchange): string[] {
     return status >= 400 ? [] : [`${name}: not a documented status`];
   }
   const content = response['content'] as Record<string, { schema?: Json }> | undefined;
-  const schema = content?.['application/json']?.schema;
+  const schema = MENDED[`${method} ${operation}`] ?? content?.['application/json']?.schema;
   if (!exchange.json) return [];
   if (schema === undefined) return [];
   return check(name, schema, exchange.answer, false);

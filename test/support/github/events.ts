@@ -33,6 +33,7 @@ export async function pullEvent(
   sender: Account,
   more: Json & { label?: Label } = {},
 ): Promise<void> {
+  if (!world.deliveries.heard(pull.repo, 'pull_request')) return;
   const { label, ...rest } = more;
   const body = await fullPullJson(world, pull);
   world.deliveries.emit(pull.repo, 'pull_request', {
@@ -153,6 +154,7 @@ export async function pushEvent(
   push: Push,
   sender: Account,
 ): Promise<void> {
+  if (!world.deliveries.heard(repo, 'push')) return;
   const { ref, before, after } = push;
   const created = before === NOTHING;
   const deleted = after === NOTHING;

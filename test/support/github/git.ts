@@ -80,8 +80,26 @@ export async function resolveCommit(dir: string, revision: string): Promise<stri
   return code === 0 ? stdout.toString('utf8').trim() : null;
 }
 
-/** The best common ancestor, or null for unrelated histories. */
-export async function mergeBase(dir: string, one: string, other: string): Promise<string | null> {
-  const { code, stdout } = await runGit(dir, ['merge-base', one, other]);
-  return code === 0 ? stdout.toString('utf8').trim() : null;
+const answered = new Map<string, Promise<string | null>>();
+
+/** The best common ancestor of two commits, or null for unrelated histories. */
+export function mergeBase(dir: string, one: string, other: string): Promise<string | null> {
+  return firstLine(dir, ['merge-base', one, other]);
+}
+
+/** The tree of a merge without conflicts of two commits, or null. */
+export function mergedTree(dir: string, one: string, other: string): Promise<string | null> {
+  return firstLine(dir, ['merge-tree', '--write-tree', one, other]);
+}
+
+/** Questions about commits have one answer for ever, so each is asked once. */
+function firstLine(dir: string, args: readonly string[]): Promise<string | null> {
+  const key = [dir, ...args].join('\0');
+  const known = answered.get(key);
+  if (known !== undefined) return known;
+  const answer = runGit(dir, args).then(({ code, stdout }) =>
+    code === 0 ? (stdout.toString('utf8').split('\n')[0] ?? null) : null,
+  );
+  answered.set(key, answer);
+  return answer;
 }

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import {
   buildSchema,
   type DocumentNode,
@@ -96,7 +97,12 @@ function violation(world: World, messages: string[]): Reply {
 
 function loadSchema(): GraphQLSchema {
   if (schema !== undefined) return schema;
-  const file = createRequire(import.meta.url).resolve('@octokit/graphql-schema/schema.graphql');
+  // The package exports a module alone, which would parse 5 MB of JSON twice.
+  const folders = createRequire(import.meta.url).resolve.paths('@octokit/graphql-schema') ?? [];
+  const file = folders
+    .map((folder) => join(folder, '@octokit/graphql-schema/schema.graphql'))
+    .find((path) => existsSync(path));
+  if (file === undefined) throw new Error('@octokit/graphql-schema is not installed');
   schema = buildSchema(readFileSync(file, 'utf8'), { assumeValid: true });
   return schema;
 }

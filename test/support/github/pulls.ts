@@ -1,5 +1,5 @@
 import { carryComments } from './carry.ts';
-import { git, gitText, mergeBase, runGit } from './git.ts';
+import { git, gitText, mergeBase, mergedTree } from './git.ts';
 import type { PullRequest, World } from './state.ts';
 
 /** The commit that a pull request's diff starts from: GitHub shows three-dot diffs. */
@@ -18,7 +18,7 @@ export async function isPartOf(pull: PullRequest, commit: string): Promise<boole
 }
 
 export async function mergeable(pull: PullRequest): Promise<boolean> {
-  return (await mergedTree(pull)) !== null;
+  return (await treeOf(pull)) !== null;
 }
 
 /**
@@ -31,7 +31,7 @@ export async function updatePullRefs(pull: PullRequest): Promise<void> {
     await git(repo.dir, ['fetch', '-q', '--no-tags', headRepo.dir, headSha]);
   }
   await git(repo.dir, ['update-ref', `refs/pull/${number}/head`, headSha]);
-  const tree = await mergedTree(pull);
+  const tree = await treeOf(pull);
   const ref = `refs/pull/${number}/merge`;
   if (tree === null) {
     await git(repo.dir, ['update-ref', '-d', ref]);
@@ -59,7 +59,7 @@ export async function moveBase(world: World, pull: PullRequest, base: string): P
 
 /** A merge of head into base that nobody has pushed. */
 export async function mergeCommit(pull: PullRequest): Promise<string> {
-  const tree = await mergedTree(pull);
+  const tree = await treeOf(pull);
   if (tree === null) throw new Error(`#${pull.number} does not merge cleanly`);
   return commitTree(pull, tree, `Merge pull request #${pull.number}`);
 }
@@ -68,10 +68,8 @@ async function branchTip(pull: PullRequest): Promise<string> {
   return gitText(pull.repo.dir, ['rev-parse', `refs/heads/${pull.baseRef}`]);
 }
 
-async function mergedTree(pull: PullRequest): Promise<string | null> {
-  const args = ['merge-tree', '--write-tree', pull.baseSha, pull.headSha];
-  const { code, stdout } = await runGit(pull.repo.dir, args);
-  return code === 0 ? (stdout.toString('utf8').split('\n')[0] ?? null) : null;
+function treeOf({ repo, baseSha, headSha }: PullRequest): Promise<string | null> {
+  return mergedTree(repo.dir, baseSha, headSha);
 }
 
 async function commitTree(pull: PullRequest, tree: string, message: string): Promise<string> {

@@ -35,10 +35,14 @@ export interface SendOptions {
   redelivery?: boolean;
 }
 
+type Payload = Record<string, unknown>;
+
 export interface Deliveries {
   all: Delivery[];
   /** Events of a repository, to every App that is installed there and listens. */
-  emit: (repo: Repository, event: string, payload: Record<string, unknown>, only?: App) => void;
+  emit: (repo: Repository, event: string, payload: Payload, only?: App) => void;
+  /** Whether any App would be told. */
+  heard: (repo: Repository, event: string) => boolean;
   /** An event to one App, whatever it subscribed to. */
   send: (
     app: App,
@@ -99,6 +103,8 @@ export function createDeliveries(world: () => World): Deliveries {
 
   const deliveries: Deliveries = {
     all,
+    heard: (repo, event) =>
+      world().installations.some((one) => listens(one, repo, event, undefined)),
     emit: (repo, event, payload, only) => {
       const { installations, checkContract, violations } = world();
       for (const installation of installations) {

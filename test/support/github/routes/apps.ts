@@ -1,6 +1,6 @@
 import { appOf, newToken } from '../auth.ts';
 import { iso } from '../clock.ts';
-import { type Call, notFound, ok, page, Refusal, unprocessable } from '../http.ts';
+import { type Call, notFound, ok, page, Refusal } from '../http.ts';
 import { installationJson, ownAppJson } from '../json/app.ts';
 import { repositoryJson } from '../json/repository.ts';
 import type { Route } from '../router.ts';
@@ -187,7 +187,8 @@ function issueToken(call: Call, one: Installation): Record<string, unknown> {
   );
   const count = (asked.repositories?.length ?? 0) + (asked.repository_ids?.length ?? 0);
   if (narrowed && chosen.length !== count) {
-    throw unprocessable(
+    throw new Refusal(
+      422,
       'There is at least one repository that does not exist or is not accessible to the parent installation.',
     );
   }
@@ -195,7 +196,7 @@ function issueToken(call: Call, one: Installation): Record<string, unknown> {
   for (const [name, access] of Object.entries(permissions)) {
     const held = one.permissions[name];
     if (name !== 'metadata' && held !== 'write' && held !== access) {
-      throw unprocessable('The permissions requested are not granted to this installation.');
+      throw new Refusal(422, 'The permissions requested are not granted to this installation.');
     }
   }
   const value = newToken('ghs_');
