@@ -53,7 +53,10 @@ function details(finding: Finding, words: Messages): string[] {
     [words.assumptions, finding.assumptions?.map((each) => `- ${each}`).join('\n')],
     [words.tests, finding.tests],
     [words.scaling, finding.scaling],
-    [words.alsoAt, finding.alsoAt?.map(({ path, line }) => `- ${codeSpan(`${path}:${line}`)}`).join('\n')],
+    [
+      words.alsoAt,
+      finding.alsoAt?.map(({ path, line }) => `- ${codeSpan(`${path}:${line}`)}`).join('\n'),
+    ],
   ];
   const shown = parts.flatMap(([name, text]) =>
     text === undefined || text.trim() === '' ? [] : [`**${name}**`, inertMarkdown(text)],

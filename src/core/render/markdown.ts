@@ -37,14 +37,14 @@ export function renderMarkdown(result: ReviewResult, { language, lines }: Markdo
   return `${blocks.join('\n\n')}\n`;
 }
 
-function shortfalls(result: ReviewResult, words: Messages): string[] {
+export function shortfalls(result: ReviewResult, words: Messages): string[] {
   const open = result.incomplete ?? [];
   if (result.outcome !== 'incomplete' && open.length === 0) return [];
   const items = open.map(({ what, why }) => `- ${inertInline(what)}: ${inertInline(why)}`);
   return [`**${words.incomplete}**`, ...(items.length > 0 ? [items.join('\n')] : [])];
 }
 
-function overview(result: ReviewResult, findings: Finding[], words: Messages): string {
+export function overview(result: ReviewResult, findings: Finding[], words: Messages): string {
   const hidden = words.counts(result.findings.length - findings.length, result.rejected.length);
   const rest = hidden === '' ? '' : `; ${hidden}`;
   if (findings.length > 0) {
@@ -135,7 +135,7 @@ function details(finding: Finding, words: Messages): string[] {
 }
 
 /** What is not posted and what was rejected, one line each: nothing is lost. */
-function listed(result: ReviewResult, words: Messages): string[] {
+export function listed(result: ReviewResult, words: Messages): string[] {
   const rest = ranked(result.findings.filter((finding) => !finding.posted));
   const item = (finding: Finding): string =>
     `- ${words.severity[finding.severity]} ${codeSpan(`${finding.path}:${finding.line}`)} ` +
@@ -156,7 +156,7 @@ function listed(result: ReviewResult, words: Messages): string[] {
     .map(([name, items]) => folded(`${name} (${items.length})`, [items.join('\n')]));
 }
 
-function coverageTable({ coverage }: ReviewResult, words: Messages): string[] {
+export function coverageTable({ coverage }: ReviewResult, words: Messages): string[] {
   if (coverage.length === 0) return [];
   const rows = coverage.map(
     ({ path, status, reason }) =>
@@ -167,7 +167,7 @@ function coverageTable({ coverage }: ReviewResult, words: Messages): string[] {
   return [folded(`${words.reportCoverage} (${words.files(coverage.length)})`, [table])];
 }
 
-function footer(result: ReviewResult, words: Messages): string {
+export function footer(result: ReviewResult, words: Messages): string {
   const { usage, agent, model } = result;
   const all = inputTokens(usage);
   const cached = all === 0 ? 0 : Math.round((usage.cacheReadTokens / all) * 100);
@@ -198,6 +198,6 @@ function withoutReturn(row: string): string {
 }
 
 /** A part that readers open when they want it. The title is ours, the blocks must be inert. */
-function folded(title: string, blocks: string[]): string {
+export function folded(title: string, blocks: string[]): string {
   return `<details><summary>${title}</summary>\n\n${blocks.join('\n\n')}\n\n</details>`;
 }

@@ -130,6 +130,8 @@ export const en = {
   reportPath: 'File',
   reportStatus: 'Status',
   reportReason: 'Reason',
+  reportFacts: 'Agent, model and cost',
+  tooLong: '_The rest is left out: it does not fit into a comment._',
 
   selected: 'Selected for review',
   leftOut: 'Left out',

@@ -116,6 +116,8 @@ export const ko: Messages = {
   reportPath: '파일',
   reportStatus: '상태',
   reportReason: '사유',
+  reportFacts: '에이전트, 모델, 비용',
+  tooLong: '_댓글에 다 들어가지 않아 나머지는 생략했습니다._',
 
   selected: '검토 대상',
   leftOut: '제외',

@@ -1,0 +1,66 @@
+/**
+ * The hidden marks in our own comments that carry a review's state, so that a pull request needs
+ * no store besides itself. A mark counts only in a comment written by our own identity; whatever a
+ * model or a person wrote is made inert before it is posted, so that it can't form one.
+ *
+ * The payload is base64url of JSON: it holds no `--`, `>` or line feed, whatever is in it.
+ */
+export type Marker =
+  | FindingMarker
+  /** On a review's body: which run posted it, and of which head. */
+  | { kind: 'review'; run: string; head: string }
+  /** On the one summary comment of the pull request. */
+  | { kind: 'summary'; head: string };
+
+/** On an inline or file comment: the finding it tells of. */
+export interface FindingMarker {
+  kind: 'finding';
+  id: string;
+  fingerprint: string;
+  /** The head that was reviewed; GitHub's own commit ids move. */
+  head: string;
+  path: string;
+  side: 'LEFT' | 'RIGHT';
+  line: number;
+}
+
+const MARK = /<!-- backline:1:([\w-]{1,4000}) -->/g;
+
+export function writeMarker(marker: Marker): string {
+  return `<!-- backline:1:${Buffer.from(JSON.stringify(marker)).toString('base64url')} -->`;
+}
+
+/** All marks of a body that can be read; what is damaged is passed over. */
+export function readMarkers(body: string): Marker[] {
+  return [...body.matchAll(MARK)].flatMap((match) => {
+    try {
+      const marker: unknown = JSON.parse(Buffer.from(match[1]!, 'base64url').toString('utf8'));
+      return isMarker(marker) ? [marker] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function isMarker(value: unknown): value is Marker {
+  if (typeof value !== 'object' || value === null) return false;
+  const has = (key: string, type: string): boolean =>
+    typeof (value as Record<string, unknown>)[key] === type;
+  if (!has('head', 'string')) return false;
+  switch ((value as { kind?: unknown }).kind) {
+    case 'finding':
+      return (
+        has('id', 'string') &&
+        has('fingerprint', 'string') &&
+        has('path', 'string') &&
+        has('side', 'string') &&
+        has('line', 'number')
+      );
+    case 'review':
+      return has('run', 'string');
+    case 'summary':
+      return true;
+    default:
+      return false;
+  }
+}
