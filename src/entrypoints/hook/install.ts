@@ -1,12 +1,7 @@
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from '../../core/errors.ts';
-import {
-  asksForItsName,
-  formatHookScript,
-  type EarlierHook,
-  type HookSettings,
-} from '../../core/push/hook-script.ts';
+import { asksForItsName, formatHookScript, type EarlierHook } from '../../core/push/hook-script.ts';
 import type { CliIo } from '../io.ts';
 import type { HookProgram } from './hook-command.ts';
 import {
@@ -37,8 +32,8 @@ export async function installHook(
   const hook = await inspectHook(io);
   const { found, path } = hook;
   const tell = (text: string): void => void io.stdout.write(`${text}\n`);
-  const write = async (kept: Pick<HookSettings, 'earlier' | 'ownFolder'>): Promise<boolean> => {
-    const text = formatHookScript({ ...program, strict, maxTime, ...kept });
+  const write = async (earlier: EarlierHook | null, ownFolder: boolean): Promise<boolean> => {
+    const text = formatHookScript({ ...program, strict, maxTime, earlier, ownFolder });
     if (found.kind === 'ours' && found.executable && found.content.equals(Buffer.from(text))) {
       return false;
     }
@@ -52,16 +47,16 @@ export async function installHook(
         `${path} was edited by hand: move your lines elsewhere, or use --force to lose them.`,
       );
     }
-    const changed = await write(found.settings);
+    const changed = await write(found.settings.earlier, found.settings.ownFolder);
     tell(changed ? `Updated ${path}` : `Installed already, nothing changed: ${path}`);
   } else if (found.kind === 'nothing') {
     await refuseLeftover(hook);
-    await write({ earlier: null, ownFolder: await createFolder(hook) });
+    await write(null, await createFolder(hook));
     tell(`Installed ${path}`);
   } else {
     const earlier = await keepEarlier(hook, found.content);
     try {
-      await write({ earlier, ownFolder: false });
+      await write(earlier, false);
     } catch (error) {
       if ((await lstatOrNull(path)) === null) await rename(besides(hook, earlier.name), path);
       throw error;

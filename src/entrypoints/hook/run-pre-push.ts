@@ -8,6 +8,7 @@ import { oneLine } from '../../core/render/prose.ts';
 import { Interrupted } from '../../review/stops.ts';
 import { EXIT, type CliIo } from '../io.ts';
 import type { ReviewPush } from './hook-command.ts';
+import { exitCodeOf, verdictLine } from './verdict.ts';
 
 export interface PrePushOptions {
   /** As git hands them to the hook. */
@@ -139,27 +140,4 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T
   } finally {
     signal.removeEventListener('abort', stop);
   }
-}
-
-function verdictLine(code: number, strict: boolean): string | null {
-  const effect = strict ? 'this stops the push (--strict).' : 'this does not stop the push.';
-  switch (code) {
-    case EXIT.ok:
-    case EXIT.interrupted:
-      return null;
-    case EXIT.findings:
-      return 'findings stop the push.';
-    case EXIT.usage:
-      return `the review could not start; ${effect}`;
-    case EXIT.incomplete:
-      return `the review is incomplete; ${effect}`;
-    default:
-      return 'the review failed by a fault of Backline; this does not stop the push.';
-  }
-}
-
-function exitCodeOf(codes: number[], strict: boolean): number {
-  const stopping = [EXIT.interrupted, EXIT.findings];
-  const all = strict ? [...stopping, EXIT.usage, EXIT.incomplete] : stopping;
-  return all.find((code) => codes.includes(code)) ?? EXIT.ok;
 }
