@@ -3,7 +3,7 @@ import type { ObjectView } from './object-view.ts';
 import { exitOf, startGit } from './run-git.ts';
 
 /** An object as `git cat-file` gives it out. */
-export interface GitObject {
+interface GitObject {
   oid: string;
   type: string;
   content: Buffer;

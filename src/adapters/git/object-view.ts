@@ -21,7 +21,7 @@ export interface ObjectView {
   close(): Promise<void>;
 }
 
-export type ViewOptions = Omit<GitOptions, 'cwd' | 'env'> & { env?: Environment };
+type ViewOptions = Omit<GitOptions, 'cwd' | 'env'> & { env?: Environment };
 
 /** Creates the view in the folder for temporary files, without a git process. */
 export async function createObjectView(workspace: Workspace): Promise<ObjectView> {
@@ -44,19 +44,32 @@ export async function createObjectView(workspace: Workspace): Promise<ObjectView
     cwd: dir,
     env: { ...env, ...options.env },
   });
-  const removeNow = (): void => rmSync(dir, { recursive: true, force: true });
-  // The last resort when the process ends without a close.
-  process.once('exit', removeNow);
+  removeAtExit(dir);
   return {
     dir,
     env,
     run: (args, options) => runGit(args, place(options)),
     stream: (args, options) => streamGit(args, place(options)),
     async close() {
-      process.removeListener('exit', removeNow);
       await rm(dir, { recursive: true, force: true, maxRetries: 3 });
+      openFolders.delete(dir);
     },
   };
+}
+
+/** Folders of this process that are not closed yet. */
+const openFolders = new Set<string>();
+
+/** The last resort when the process ends without a close. */
+function removeAtExit(dir: string): void {
+  if (openFolders.size === 0 && !process.listeners('exit').includes(removeOpenFolders)) {
+    process.once('exit', removeOpenFolders);
+  }
+  openFolders.add(dir);
+}
+
+function removeOpenFolders(): void {
+  for (const dir of openFolders) rmSync(dir, { recursive: true, force: true });
 }
 
 function configOf(workspace: Workspace): string {

@@ -1,8 +1,10 @@
+import { SUBMODULE_MODE } from '../../core/diff/model.ts';
+import { UserError } from '../../core/errors.ts';
 import type { ObjectView } from './object-view.ts';
+import { GitError, type GitResult } from './run-git.ts';
 import { runInWorkspace, type Workspace } from './workspace.ts';
 
 const ABSENT = /^0+$/;
-const SUBMODULE_MODE = '160000';
 
 /**
  * Fetches what a partial clone left out, through the user's repository and in one request,
@@ -25,7 +27,7 @@ export async function fetchMissing(
   const fetch = ['-c', 'fetch.negotiationAlgorithm=noop', '-c', 'core.hooksPath=/dev/null'];
   fetch.push('fetch', '-q', '--no-tags', '--no-write-fetch-head', '--recurse-submodules=no');
   fetch.push('--no-auto-maintenance', '--filter=blob:none', '--stdin');
-  await runInWorkspace(workspace, [...fetch, await promisorRemote(workspace)], {
+  await fetching(workspace, [...fetch, await promisorRemote(workspace)], {
     input: `${missing.join('\n')}\n`,
   });
 }
@@ -39,7 +41,7 @@ export async function fetchForDiff(
 ): Promise<void> {
   if (!workspace.partial) return;
   // Run where trees can be fetched as well; without renames no blob is read yet.
-  const { stdout } = await runInWorkspace(
+  const { stdout } = await fetching(
     workspace,
     ['diff-tree', '-r', '--raw', '-z', '--no-renames', '--no-abbrev', from, to],
     { env: withView(view) },
@@ -61,7 +63,25 @@ export async function fetchTrees(
   tree: string,
 ): Promise<void> {
   if (!workspace.partial) return;
-  await runInWorkspace(workspace, ['ls-tree', '-r', '-d', '-z', tree], { env: withView(view) });
+  await fetching(workspace, ['ls-tree', '-r', '-d', '-z', tree], { env: withView(view) });
+}
+
+/** Runs what may fetch; a remote that does not answer is told in one line. */
+async function fetching(...command: Parameters<typeof runInWorkspace>): Promise<GitResult> {
+  try {
+    return await runInWorkspace(...command);
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    const words =
+      error.stderr
+        .trim()
+        .split('\n')
+        .at(-1)
+        ?.replace(/^fatal: /, '') ?? '';
+    throw new UserError(
+      `This is a partial clone, and what it lacks could not be fetched (${words}): check the remote, or run \`git fetch --refetch --no-filter\`.`,
+    );
+  }
 }
 
 function withView(view: ObjectView): Record<string, string> {

@@ -22,6 +22,8 @@ const HARMLESS = [
   'diff.ignoreSubmodules=none',
   '-c',
   'advice.addEmbeddedRepo=false',
+  '-c',
+  'add.ignoreErrors=false',
 ];
 
 /**

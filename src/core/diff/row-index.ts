@@ -1,7 +1,7 @@
 import type { DiffLine, Hunk, Side } from './model.ts';
 
 /** Where a line of a file stands in its diff. Both positions are 0-based. */
-export interface RowPosition {
+interface RowPosition {
   hunk: number;
   row: number;
   line: DiffLine;

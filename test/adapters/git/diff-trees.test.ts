@@ -198,6 +198,36 @@ test.each(['blob:none', 'tree:0'])('a partial clone (%s) fetches what it lacks',
   expect(attributes.get('x.ts')).toEqual({ 'linguist-generated': 'set' });
 });
 
+test('a partial clone whose remote is gone says so in one line', async () => {
+  const origin = await createRepository();
+  folders.push(origin.dir, `${origin.dir}-alone`);
+  await origin.git('config', 'uploadpack.allowFilter', 'true');
+  await origin.write('a', '1\n');
+  await origin.commit('one');
+  await origin.write('a', '2\n');
+  await origin.commit('two');
+  const source = `file://${origin.dir}`;
+  const dir = `${origin.dir}-alone`;
+  await origin.git('clone', '-q', '--filter=blob:none', '--no-checkout', source, dir);
+  await origin.remove();
+  const error: unknown = await (
+    await open(dir)
+  )
+    .diff('HEAD~', 'HEAD')
+    .catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(UserError);
+  expect((error as Error).message).toMatch(/^This is a partial clone[^\n]+$/);
+});
+
+test('a name that is no UTF-8 is shown with replacements and read by that name', async () => {
+  await importCommits([[], [['"bytes \\377.ts"', 'content\n']]]);
+  const git = await open();
+  const [file] = await git.diff('imported~', 'imported');
+  expect(file).toMatchObject({ path: 'bytes \ufffd.ts', status: 'added', verified: true });
+  const snapshot = await git.at('imported');
+  expect(Buffer.from((await snapshot.read('bytes \ufffd.ts')) ?? []).toString()).toBe('content\n');
+});
+
 test('an aborted diff stops with the reason', async () => {
   const git = await open();
   await expect(
