@@ -28,6 +28,8 @@ export interface ScriptVerdict {
   byPlace?: true;
 }
 
+/** How much of a script is searched for words of either side, in UTF-16 code units. */
+const WORDS_LIMIT = 32 * 1024;
 const SCRIPT = /\.[cm]?[jt]sx?$/;
 const COMPONENT_FILE = /\.(vue|svelte|astro|marko|riot|gts|gjs|hbs\.js)$/;
 const HOOK = /(?:^|\/)use(?:[A-Z]\w{0,80}|-[\w-]{1,80})\.[jt]sx?$/;
@@ -79,31 +81,26 @@ function judgeMarkup(
   return { side: 'browser', reason: 'component (JSX)' };
 }
 
+/** Imports are the stronger sign; words decide when they name both sides, or none. */
 function judgeSignals(
   file: FileFacts,
   { server, browser }: ImportedSides,
 ): ScriptVerdict | undefined {
-  const serverWord = firstMatch(SERVER_WORDS, file.text);
-  const browserWord = firstMatch(BROWSER_WORDS, file.text);
-  const onFront = isFrontPlace(file.path);
   if (server && !browser) return { side: 'server', reason: `server code (imports ${server})` };
-  if (browser && !server && (browserWord || !SERVER_BELOW.test(file.path)))
+  const code = file.text.slice(0, WORDS_LIMIT);
+  const browserWord = firstMatch(BROWSER_WORDS, code);
+  if (browser && !server && (browserWord || !SERVER_BELOW.test(file.path))) {
     return { side: 'browser', reason: `browser code (imports ${browser})` };
-  if (server && browser) {
-    if (serverWord && !browserWord)
-      return { side: 'server', reason: `server code (${serverWord})` };
-    if (browserWord && !serverWord) {
-      return { side: 'browser', reason: `uses the browser (${browserWord})` };
-    }
-    return nearestFolder(file) ?? { side: 'shared', reason: 'used on both sides' };
   }
-  if (serverWord && !browserWord && !onFront) {
-    return { side: 'server', reason: `server code (${serverWord})` };
-  }
+  const serverWord = firstMatch(SERVER_WORDS, code);
   if (browserWord && !serverWord) {
     return { side: 'browser', reason: `uses the browser (${browserWord})` };
   }
-  return undefined;
+  if (serverWord && !browserWord && (server || !isFrontPlace(file.path))) {
+    return { side: 'server', reason: `server code (uses ${serverWord})` };
+  }
+  if (!server || !browser) return undefined;
+  return nearestFolder(file) ?? { side: 'shared', reason: 'used on both sides' };
 }
 
 /** The first import that only a server, and the first that only a page can have. */
@@ -134,6 +131,9 @@ function judgePlace(file: FileFacts): ScriptVerdict {
   const { path, name } = file;
   if (isFrontPlace(path) && !SERVER_BELOW.test(path)) {
     return { side: 'browser', reason: 'in the front end’s folder', byPlace: true };
+  }
+  if (SERVER_BELOW.test(path)) {
+    return { side: 'server', reason: 'in the server’s folder', byPlace: true };
   }
   const unit = serverUnits(file);
   if (unit) return { side: 'server', reason: unit };
@@ -172,5 +172,8 @@ function nearestFolder(file: FileFacts): ScriptVerdict | undefined {
 }
 
 function firstMatch(pattern: RegExp, text: string): string | undefined {
-  return pattern.exec(text)?.[0].trim().slice(0, 40);
+  return pattern
+    .exec(text)?.[0]
+    .replace(/[\s.('"`]{1,5}$/, '')
+    .slice(0, 40);
 }

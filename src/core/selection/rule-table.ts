@@ -16,6 +16,8 @@ export interface Rule {
   folders?: readonly string[];
   /** Over the path as it is spelled. */
   path?: RegExp;
+  /** Words of which one must occur in the text: quick, so that `text` is tried on few files. */
+  mentions?: readonly string[];
   /** Over the first 8 Ki of the text. */
   head?: RegExp;
   /** Over the comment at the top of the file. */
@@ -42,6 +44,7 @@ export function ruleTable(rules: readonly Rule[]): RuleTable {
         (!endings || file.endings.some((ending) => endings.has(ending))) &&
         (!folders || file.folders.some((folder) => folders.has(folder))) &&
         (!rule.path || rule.path.test(file.path)) &&
+        (!rule.mentions || rule.mentions.some((word) => file.text.includes(word))) &&
         (!rule.opening || rule.opening.test(file.opening)) &&
         (!rule.head || rule.head.test(file.head)) &&
         (!rule.text || rule.text.test(file.text)),

@@ -14,7 +14,6 @@ export const databases = ruleTable([
       '.sql',
       '.ddl',
       '.psql',
-      '.pgsql',
       '.plsql',
       '.pks',
       '.pkb',

@@ -75,6 +75,7 @@ const places = ruleTable([
     reason: 'generated: migration snapshot',
     path: /(?:^|\/)(?:migrations?|drizzle)\/(?:[^/]{1,80}\/)?meta\/(?:[^/]{1,80}_snapshot|_journal)\.json$/,
   },
+  { reason: 'test snapshot', path: /\.(?:verified|approved|received)\.\w{1,10}$/ },
   { reason: 'generated: minified', path: /[.-]min\.(?:m?js|css|html|map)$/ },
   { reason: 'generated: source map', endings: ['.js.map', '.css.map', '.mjs.map', '.map'] },
   {

@@ -98,7 +98,6 @@ export const infrastructure = ruleTable([
       'elasticbeanstalk.config',
       'scalingo.json',
       'zeabur.yaml',
-      'deploy.yml',
       'app.config',
     ],
   },
@@ -120,7 +119,7 @@ export const infrastructure = ruleTable([
   },
   {
     reason: 'web server settings',
-    path: /(?:^|\/)(?:[\w-]{0,40}(?:nginx|haproxy|traefik|envoy|varnish|vhost|httpd)[\w.-]{0,40}\.(?:conf|cfg|ya?ml|toml|vcl|template|tmpl|j2|erb)|nginx\.conf[\w.-]{0,40}|Caddyfile|\.htaccess|web\.config|server\.xml)$/i,
+    path: /(?:^|\/)(?:[\w-]{0,40}(?:nginx|haproxy|traefik|envoy|varnish|vhost|httpd)[\w.-]{0,40}\.(?:conf|cfg|ya?ml|toml|vcl|template|tmpl|j2|erb)|nginx\.conf[\w.-]{0,40}|[\w.-]{0,60}Caddyfile|\.htaccess|web\.config|server\.xml)$/i,
   },
   { reason: 'systemd unit', endings: ['.service', '.timer', '.socket', '.target'] },
   {

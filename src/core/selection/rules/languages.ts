@@ -8,7 +8,7 @@ export const serverLanguages = ruleTable([
   { reason: 'Scala source', endings: ['.scala', '.sc'] },
   { reason: 'Groovy source', endings: ['.groovy'] },
   { reason: 'Python source', endings: ['.py', '.pyi', '.pyx', '.pxd'] },
-  { reason: 'Ruby source', endings: ['.rb', '.ru', '.rake'] },
+  { reason: 'Ruby source', endings: ['.rb', '.ru', '.rake', '.rbs', '.rbi'] },
   { reason: 'PHP source', endings: ['.php', '.inc', '.php8'] },
   { reason: 'C# source', endings: ['.cs', '.csx'] },
   { reason: 'F# source', endings: ['.fs', '.fsx', '.fsi'] },

@@ -56,7 +56,7 @@ export const isBrowserPackage = packageList(`
   pixi.js phaser hls.js video.js monaco-editor codemirror @codemirror/* prosemirror-view @tiptap/*
   @lexical/react html-to-image html2canvas file-saver dompurify js-cookie idb localforage dexie
   workbox-* web-vitals posthog-js i18next-browser-languagedetector usehooks-ts axios-hooks
-  @stripe/stripe-js @stripe/react-stripe-js @sentry/react @sentry/vue @sentry/browser
+  @vercel/blob/client @uppy/* @stripe/stripe-js @stripe/react-stripe-js @sentry/react @sentry/vue @sentry/browser
   @sentry/svelte @sentry/angular @simplewebauthn/browser @grafana/ui @grafana/data
   @grafana/runtime @backstage/core-components @backstage/core-plugin-api
   @testing-library/* @storybook/* @vue/test-utils cypress @cypress/* @playwright/experimental-ct-*

@@ -12,10 +12,11 @@ export const FRONT_SRC =
 
 /** Where a repository keeps what both of its sides use. */
 export const SHARED_ROOT =
-  /^(?:(?:packages|libs|apps|modules|src)\/)?(?:shared|common|universal|isomorphic|contracts?|types|schemas?|validators?|validation|protocol|dtos?)\//i;
+  /^(?:(?:packages|libs|apps|modules|src)\/)?(?:shared|common|universal|isomorphic|contracts?|types|schemas?|validators?|validation|protocol|dtos?)\/|^(?:packages|libs)\/(?:utils?|lib|core|constants|helpers)\//i;
 
 /** A folder that is the server's also inside a front end's project (`web/src/…/server/x.ts`). */
-export const SERVER_BELOW = /(?:^|\/)(?:server|backend|trpc|server-only)\//;
+export const SERVER_BELOW =
+  /(?:^|\/)(?:server|backend|server-[\w-]{1,40}|[\w-]{1,40}-(?:server|backend|api))\//;
 
 /** Folder names that hint at the side of a script; the one nearest to the file decides. */
 export const SERVER_FOLDERS = new Set(

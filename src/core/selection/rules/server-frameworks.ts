@@ -49,34 +49,52 @@ export const serverUnits = ruleTable([
 
 /** Words in the text that settle that a script runs on the server, also when it holds markup. */
 export const serverWords = ruleTable([
-  { reason: 'server actions ("use server")', text: /^\s{0,8}['"]use server['"]/m },
+  {
+    reason: 'server actions ("use server")',
+    mentions: ['use server'],
+    text: /^\s{0,8}['"]use server['"]/m,
+  },
   { reason: 'server-only module', head: /^import ['"]server-only['"]/m },
   {
     reason: 'server-side rendering function (getServerSideProps)',
+    mentions: ['getServerSideProps', 'getStaticProps', 'getStaticPaths'],
     text: /export (?:const|async function|function) get(?:ServerSideProps|StaticProps|StaticPaths)\b|export \{[^}]{0,200}\bgetServerSideProps\b/,
   },
-  { reason: 'page with server props (getInitialProps)', text: /\.getInitialProps\s?=\s?async/ },
+  {
+    reason: 'page with server props (getInitialProps)',
+    mentions: ['getInitialProps'],
+    text: /\.getInitialProps\s?=\s?async/,
+  },
   {
     reason: 'loader or action on the server',
+    mentions: ['loader', 'action', 'ServerLoad'],
     text: /^export (?:const (?:loader|action)\b\s{0,2}(?:=|:)|(?:async )?function (?:loader|action)\s?\()|^export (?:const|async function) (?:serverLoader|load): ?(?:PageServerLoad|LayoutServerLoad)/m,
   },
   {
     reason: 'server function (TanStack Start)',
+    mentions: ['createServerF'],
     text: /\bcreateServerFn\s?\(|\bcreateServerFileRoute\(/,
   },
   {
     reason: 'tRPC router',
+    mentions: ['TRPC', 'Procedure'],
     text: /\b(?:createTRPCRouter|initTRPC|(?:public|protected|private|authed|authenticated|admin|organisation|workspace|\w{1,30}Rate)Procedure)\b(?![^\n]{0,5}from)/,
     head: /^(?![\s\S]*(?:@trpc\/react-query|createTRPCReact))/,
   },
   {
     reason: 'NestJS provider',
+    mentions: ['@nestjs/'],
     text: /^@(?:Controller|Injectable|Module|Resolver|Catch|WebSocketGateway|Processor)\(/m,
     head: /['"]@nestjs\//,
   },
-  { reason: 'database entity', text: /^@(?:Entity|ObjectType|InputType|Table)\(/m },
+  {
+    reason: 'database entity',
+    mentions: ['@Entity(', '@ObjectType(', '@InputType(', '@Table('],
+    text: /^@(?:Entity|ObjectType|InputType|Table)\(/m,
+  },
   {
     reason: 'server rendering',
+    mentions: ['renderTo'],
     text: /\b(?:renderToString|renderToPipeableStream|renderToReadableStream|renderToStaticMarkup)\s?\(/,
   },
 ]);

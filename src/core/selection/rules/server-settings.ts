@@ -60,6 +60,10 @@ export const serverSettings = ruleTable([
     path: /^(?:config|settings|server|app|application)(?:[.-][\w-]{1,40}){0,2}\.(?:ya?ml|toml|properties|xml|json|sample|example)$/,
   },
   {
+    reason: 'server settings',
+    path: /(?:^|\/)(?:server|backend|[\w-]{1,40}-(?:server|backend|api|service))\/[^\n]{0,200}\.(?:ya?ml|toml|properties)$/,
+  },
+  {
     reason: 'Symfony or Drupal settings',
     endings: ['.services.yml', '.routing.yml', '.install', '.module'],
   },

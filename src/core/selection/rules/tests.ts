@@ -51,7 +51,7 @@ export const COMPONENT_TEST =
   /@testing-library\/(?:react|vue|svelte|angular|dom|user-event|jest-dom)|@vue\/test-utils|enzyme|@vitest-environment (?:jsdom|happy-dom)|@jest-environment jsdom|\brenderHook\(|\bTestBed\.|\bmount\(/;
 
 const IN_TEST_FOLDER =
-  /(?:^|\/)(?:tests?|specs?|__tests?__|__mocks?__|testing|testutils?|test[-_]utils?|test-support|testhelpers?|t|api_tests|integration[-_]tests?|e2e(?:-[\w]{1,30})?|androidTest|src\/test|[\w.]{1,60}\.(?:Unit|Integration|Functional)?Tests?|[\w-]{1,60}-tests?)\//i;
+  /(?:^|\/)(?:tests?|specs?|__tests?__|__mocks?__|testing|testutils?|test[-_]utils?|test-support|testhelpers?|t|api_tests|integration[-_]tests?|(?<!\/api\/)e2e(?:-[\w]{1,30})?|androidTest|src\/test|[\w.]{1,60}\.(?:Unit|Integration|Functional)?Tests?|[\w-]{1,60}-tests?)\//i;
 const TEST_NAME =
   /(?:[._-](?:test|tests|spec|specs|e2e-spec|itest)\.[a-z]{1,5}|_test\.\w{1,5}|(?:^|\/)test_[^/]{1,100}\.py|(?:^|\/)conftest\.py|(?:^|\/)tests\.py|(?:Test|Tests|TestCase|IT|Spec|Specs|Suite)\.(?:java|kt|scala|groovy|cs|fs|php|vb|hs)|_spec\.\w{1,5}|\.bench\.[jt]s)$/;
 
@@ -66,5 +66,5 @@ export function subjectOf(path: string): string {
     .replace(/\.[cm]?[jt]sx?$/, '')
     .replace(/[._-](?:integration|unit|e2e|int|db|api)(?=[._-](?:test|spec)$)/, '')
     .replace(/[._-](?:test|tests|spec|specs|e2e-spec|itest|bench)$/, '')
-    .replace(/\/__tests?__\//, '/');
+    .replace(/\/__(?:tests?|mocks?)__\//, '/');
 }
