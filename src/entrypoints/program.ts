@@ -31,8 +31,9 @@ export function createProgram(io: CliIo): Command {
     .addCommand(agentsCommand(io))
     .addCommand(configCommand(io))
     .addCommand(
-      hookCommand(io, async ({ base, head, label }, { maxSeconds }) => {
-        const own = { ...io, exitCode: 0 };
+      hookCommand(io, async ({ base, head, label }, { maxSeconds, signal }) => {
+        // git's own stdout may be read by a program (git push --porcelain).
+        const own = { ...io, stdout: io.stderr, exitCode: 0, signal };
         io.stderr.write(`backline: reviewing ${label}\n`);
         const { reviewLocally } = await import('./review-locally.ts');
         const result = await reviewLocally(

@@ -85,8 +85,13 @@ export async function planPush(
       continue;
     }
     if (base === null) {
-      const why = 'shares no history with what is known here of the remote';
-      plan.incomparable.push({ ref: name, why });
+      plan.incomparable.push({
+        ref: name,
+        why:
+          onRemote.length === 0
+            ? 'no branch of the remote is known here to compare it with'
+            : 'it shares no history with what is known here of the remote',
+      });
       continue;
     }
     covered.push(head);

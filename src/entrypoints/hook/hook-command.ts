@@ -2,12 +2,13 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CliIo } from '../io.ts';
 
 /**
- * Reviews what `head` adds to its ancestor `base`, both commit ids, within `maxSeconds`. Writes
- * to stderr alone. The exit code is that of `backline review`; `notReviewed` is for people.
+ * Reviews what `head` adds to its ancestor `base`, both commit ids, within `maxSeconds`; `signal`
+ * ends what has not noticed some seconds later, and at an interruption. Writes to stderr alone.
+ * The exit code is that of `backline review`; `notReviewed` is for people.
  */
 export type ReviewPush = (
   range: { base: string; head: string; label: string },
-  limits: { maxSeconds: number },
+  limits: { maxSeconds: number; signal: AbortSignal },
 ) => Promise<{ exitCode: number; notReviewed: { what: string; why: string }[] }>;
 
 /** What an installed hook starts, as absolute paths. */

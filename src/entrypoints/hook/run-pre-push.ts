@@ -19,6 +19,9 @@ export interface PrePushOptions {
   strict: boolean;
 }
 
+/** A review gets this much longer to end by itself, with what it has found. */
+const GRACE_SECONDS = 5;
+
 /** More lines than this about one ref help nobody. */
 const MAX_LINES = 10;
 
@@ -45,11 +48,11 @@ export async function runPrePush(
     if (line !== null) say(`${label}: ${line}`);
   };
 
-  const plan = await attempt(() => makePlan(io, options), io, say);
+  const plan = await attempt(() => untilAborted(makePlan(io, options), io.signal), io, say);
   if (typeof plan === 'number') note('What is pushed could not be read', plan);
   else {
     for (const { ref, why } of plan.nothing) say(`${ref} ${why}: nothing to review.`);
-    for (const { ref, why } of plan.incomparable) say(`${ref} is not reviewed: it ${why}.`);
+    for (const { ref, why } of plan.incomparable) say(`${ref} is not reviewed: ${why}.`);
     for (const range of plan.ranges) {
       if (io.signal.aborted) break;
       if (left() < 1) {
@@ -75,7 +78,7 @@ async function makePlan(io: CliIo, { remote, url, maxTime }: PrePushOptions): Pr
   const refs = parsePushedRefs(await readAll(io));
   if (refs.length === 0) return { ranges: [], nothing: [], incomparable: [] };
   const workspace = await openWorkspace(io.cwd, io.env);
-  const signal = AbortSignal.any([io.signal, AbortSignal.timeout(maxTime * 1000)]);
+  const signal = withTimeout(io.signal, maxTime);
   const repository = pushedRepository(workspace, io.env, signal);
   return planPush(refs, await repository.remoteTips(remote, url), repository);
 }
@@ -98,7 +101,9 @@ async function reviewRange(
   io: CliIo,
   say: (text: string) => void,
 ): Promise<number> {
-  const result = await attempt(() => reviewPush(range, { maxSeconds }), io, say);
+  const signal = withTimeout(io.signal, maxSeconds + GRACE_SECONDS);
+  const review = () => untilAborted(reviewPush(range, { maxSeconds, signal }), signal);
+  const result = await attempt(review, io, say);
   if (typeof result === 'number') return result;
   for (const { what, why } of result.notReviewed.slice(0, MAX_LINES)) {
     say(`not reviewed: ${what}: ${why}`);
@@ -115,18 +120,27 @@ async function attempt<T extends object>(
   say: (text: string) => void,
 ): Promise<T | number> {
   try {
-    return await untilAborted(work(), io.signal);
+    return await work();
   } catch (error) {
-    if (io.signal.aborted || error instanceof Interrupted) return EXIT.interrupted;
+    if (io.signal.aborted) return EXIT.interrupted;
     if (error instanceof UserError) {
       say(error.message);
       return EXIT.usage;
     }
-    if (error instanceof DOMException && error.name === 'TimeoutError') return EXIT.incomplete;
+    if (isTimeout(error)) return EXIT.incomplete;
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     io.stderr.write(`${stack}\n`);
     return EXIT.fault;
   }
+}
+
+function isTimeout(error: unknown): boolean {
+  // Without an interruption, what ended a review from outside is its signal.
+  return error instanceof Interrupted || (error instanceof Error && error.name === 'TimeoutError');
+}
+
+function withTimeout(signal: AbortSignal, seconds: number): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
 }
 
 /** An interruption does not wait for work that is slow to notice it. */

@@ -140,12 +140,15 @@ describe('what of a push is reviewed', () => {
   });
 
   it('a history of its own, or a remote that nothing is known of: nothing, said apart', async () => {
-    const why = 'shares no history with what is known here of the remote';
     const alone = await plan([['o1', 'refs/heads/pages', ZERO]]);
     const first = await plan([['m3', 'refs/heads/main', ZERO]], [], null);
     expect([alone.ranges, first.ranges]).toEqual([[], []]);
-    expect(alone.incomparable).toEqual([{ ref: 'pages', why }]);
-    expect(first.incomparable).toEqual([{ ref: 'main', why }]);
+    expect(alone.incomparable).toEqual([
+      { ref: 'pages', why: 'it shares no history with what is known here of the remote' },
+    ]);
+    expect(first.incomparable).toEqual([
+      { ref: 'main', why: 'no branch of the remote is known here to compare it with' },
+    ]);
   });
 
   it('loses no commit, whatever is pushed onto whatever', async () => {

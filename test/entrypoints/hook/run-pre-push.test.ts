@@ -132,7 +132,7 @@ describe('what is reviewed', () => {
     const { ranges, code, stderr } = await prePush(stdin, { cwd: lonely.dir, args: ['--strict'] });
     expect([ranges, code]).toEqual([[], 0]);
     expect(stderr).toBe(
-      'backline: main is not reviewed: it shares no history with what is known here of the remote.\n',
+      'backline: main is not reviewed: no branch of the remote is known here to compare it with.\n',
     );
   });
 
@@ -279,6 +279,34 @@ describe('the time', () => {
       /^backline: c \(.*\) is not reviewed: the 60 s of --max-time are over\.$/m,
     );
     expect(code).toBe(3);
+  });
+
+  it('ends a review that does not notice its limit, which is incomplete then', async () => {
+    const timeout = vi.spyOn(AbortSignal, 'timeout');
+    const waits: number[] = [];
+    timeout.mockImplementation((ms) => {
+      waits.push(ms);
+      // The first one is for reading the history.
+      return waits.length === 1
+        ? new AbortController().signal
+        : AbortSignal.abort(new DOMException('', 'TimeoutError'));
+    });
+    const signals: AbortSignal[] = [];
+    const { code, stderr } = await prePush(line(f2, 'refs/heads/feature', f1), {
+      args: ['--max-time', '60'],
+      reviewPush: (_, { signal }) => {
+        signals.push(signal);
+        return new Promise(() => {});
+      },
+    });
+    expect(signals.map((signal) => signal.aborted)).toEqual([true]);
+    expect(waits[0]).toBe(60_000);
+    expect(waits[1]).toBeGreaterThan(60_000);
+    expect(waits[1]).toBeLessThanOrEqual(65_000);
+    expect([code, stderr]).toEqual([
+      0,
+      'backline: feature (1 commit): the review is incomplete; this does not stop the push.\n',
+    ]);
   });
 
   it('ends at once with an interruption, which stops the push', async () => {
