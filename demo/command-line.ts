@@ -17,14 +17,14 @@ export interface CommandSetting {
 }
 
 /**
- * Runs the command line as a user would, on our own stdout and stderr. Throws when it ends with
+ * Runs the command line as a user would, on our own stdout and stderr; gives its exit code. Throws when it ends with
  * another exit code than the expected ones, and the signal's reason once that is aborted.
  */
 export async function backline(
   args: readonly string[],
   expected: readonly number[],
   { cwd, env, signal }: CommandSetting,
-): Promise<void> {
+): Promise<number> {
   signal.throwIfAborted();
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd,
@@ -46,7 +46,7 @@ export async function backline(
   signal.removeEventListener('abort', stop);
   timers.forEach(clearTimeout);
   signal.throwIfAborted();
-  if (code !== null && expected.includes(code)) return;
+  if (code !== null && expected.includes(code)) return code;
   // A command whose reader left ends early; this write then finds the same.
   await say();
   throw new Error(

@@ -10,6 +10,8 @@ const ACTS: readonly Act[] = [localReview];
 
 const NEXT = `== What to try next
 
+npm run build && npm link              puts backline on your PATH
+ANTHROPIC_API_KEY=... npm run demo     the same branch, reviewed by the model for at most about $${MOST_COST}
 backline review --base main            in a repository and on a branch of your own
 backline review --base main --verbose  with tests, assumptions, evidence and what was held back
 backline review --help                 staged changes, a patch, JSON, a limit on the cost`;
@@ -35,7 +37,7 @@ async function perform(): Promise<number> {
   await say(
     scripted
       ? "No ANTHROPIC_API_KEY: the model's answers below are scripted; all else is the real Backline."
-      : `ANTHROPIC_API_KEY is set: the model is asked for real, and stopped at $${MOST_COST}.`,
+      : `ANTHROPIC_API_KEY is set: the model is asked for real, which costs at most about $${MOST_COST}.`,
   );
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'backline-demo-')));
   const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });

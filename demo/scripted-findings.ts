@@ -6,8 +6,8 @@ import { queryPerCustomer, swallowedFailure } from './findings/worker.ts';
 /** What the scripted model looks up before it answers: the tool calls of each of its turns. */
 export const LOOKS: readonly (readonly { name: string; input: Record<string, string> }[])[] = [
   [
-    { name: 'show_base', input: { path: 'api/src/routes/orders.ts' } },
-    { name: 'read_file', input: { path: 'api/src/services/refunds.ts' } },
+    { name: 'show_base', input: { path: 'server/src/routes/orders.ts' } },
+    { name: 'read_file', input: { path: 'server/src/services/refunds.ts' } },
     { name: 'read_file', input: { path: 'db/migrate.ts' } },
     { name: 'read_file', input: { path: 'worker/settle_payments.py' } },
   ],
@@ -15,7 +15,7 @@ export const LOOKS: readonly (readonly { name: string; input: Record<string, str
     { name: 'search', input: { pattern: 'credit_cents|loadOrder|orders/search' } },
     { name: 'read_file', input: { path: 'db/migrations/0001_orders.sql' } },
     { name: 'read_file', input: { path: 'db/migrations/0002_store_credit.sql' } },
-    { name: 'read_file', input: { path: 'api/src/db.ts' } },
+    { name: 'read_file', input: { path: 'server/src/db.ts' } },
   ],
   [
     { name: 'read_file', input: { path: 'web/src/OrderSearch.tsx' } },

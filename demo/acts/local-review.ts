@@ -37,5 +37,8 @@ async function review(
   const args = ['review', '--base', 'main', ...limit];
   await announce('The review of the backend files', `backline ${args.join(' ')}`);
   // 1 is a review with findings, which the scripted answers must lead to.
-  await backline(args, claudeUrl === null ? [0, 1] : [1], where);
+  const code = await backline(args, claudeUrl === null ? [0, 1] : [1], where);
+  if (code === 0) return;
+  await say();
+  await say('It ended with exit code 1: there are findings of severity high or above (--fail-on).');
 }

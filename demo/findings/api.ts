@@ -1,8 +1,8 @@
-import { lines, type ScriptedFinding } from './scripted-finding.ts';
+import { fenced, lines, type ScriptedFinding } from './scripted-finding.ts';
 
-const ROUTES = 'api/src/routes/orders.ts';
-const REPOSITORY = 'api/src/repositories/orders.ts';
-const STORE_CREDIT = 'api/src/services/store-credit.ts';
+const ROUTES = 'server/src/routes/orders.ts';
+const REPOSITORY = 'server/src/repositories/orders.ts';
+const STORE_CREDIT = 'server/src/services/store-credit.ts';
 
 export const injection: ScriptedFinding = {
   at: {
@@ -17,7 +17,8 @@ export const injection: ScriptedFinding = {
   approach:
     "Pass the prefix as a parameter with LIKE's wildcards escaped, and take the sort column from the two that the page offers.",
   errorHandling: 'An unknown `sort` falls back to the newest first, as a missing one does.',
-  tests: lines(
+  tests: fenced(
+    'ts',
     "test('a quote in the search does not widen it', async () => {",
     '  await newOrder(await newCustomer());',
     '  const customer = await newCustomer();',
@@ -68,7 +69,8 @@ export const removedCheck: ScriptedFinding = {
   body: 'Nothing compares `customerId` any more: `loadOrder` returns every order that exists. Ids are handed out in order, so whoever signs in and counts through `/orders/1`, `/orders/2`, … reads the reference, total and owner of each. The new pay route takes its order from the same helper.',
   approach:
     "Give `loadOrder` the customer's id and let it throw `notFound()` unless the order is theirs, so that no route can forget it.",
-  tests: lines(
+  tests: fenced(
+    'ts',
     "test('an order of somebody else is not found', async () => {",
     '  const order = await newOrder(await newCustomer());',
     '  const other = await newCustomer();',
@@ -106,20 +108,20 @@ export const race: ScriptedFinding = {
   errorHandling:
     'Either conflict rolls the whole transaction back, so a refused payment leaves no paid order and no charged wallet behind.',
   assumptions: ['The database runs at READ COMMITTED, the default: nothing here sets a level.'],
-  tests: lines(
+  tests: fenced(
+    'ts',
     "test('credit is spent once', async () => {",
     '  const customer = await newCustomer({ creditCents: 5000 });',
-    '  const orders = [',
-    '    await newOrder(customer, { totalCents: 3000 }),',
-    '    await newOrder(customer, { totalCents: 3000 }),',
-    '  ];',
+    '  const orders = await Promise.all(',
+    '    Array.from({ length: 10 }, () => newOrder(customer, { totalCents: 1000 })),',
+    '  );',
     '  const replies = await Promise.all(',
     '    orders.map(({ id }) =>',
     "      app.inject({ method: 'POST', url: `/orders/${id}/pay-with-credit`, headers: customer.headers }),",
     '    ),',
     '  );',
-    '  assert.deepEqual(replies.map((reply) => reply.statusCode).sort(), [200, 409]);',
-    '  assert.equal(await customer.creditCents(), 2000);',
+    '  assert.equal(replies.filter(({ statusCode }) => statusCode === 200).length, 5);',
+    '  assert.equal(await customer.creditCents(), 0);',
     '});',
   ),
   scaling:
@@ -127,7 +129,7 @@ export const race: ScriptedFinding = {
   evidence: [
     { path: STORE_CREDIT, quote: 'const balance = await creditBalance(customerId);' },
     { path: STORE_CREDIT, quote: 'balance - order.totalCents,' },
-    { path: 'api/src/services/refunds.ts', quote: 'AND customer_id = $2 FOR UPDATE' },
+    { path: 'server/src/services/refunds.ts', quote: 'AND customer_id = $2 FOR UPDATE' },
     {
       path: 'db/migrations/0002_store_credit.sql',
       quote: 'balance_cents bigint NOT NULL DEFAULT 0 CHECK (balance_cents >= 0)',

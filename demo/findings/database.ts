@@ -8,7 +8,7 @@ export const lockingIndex: ScriptedFinding = {
   severity: 'high',
   category: 'database',
   title: 'Building this index stops every write to orders',
-  body: 'A plain CREATE INDEX holds a SHARE lock on `orders` until it is done, and the runner puts it into a transaction. While tens of millions of rows are read, no order can be placed, paid or settled; the waiting requests take up all 20 connections of the pool, and then reads fail as well.',
+  body: 'A plain CREATE INDEX holds a SHARE lock on `orders` until it is done, and the runner puts it into a transaction. While tens of millions of rows are read, no order can be placed, paid or settled; the waiting requests take up all 20 connections of the pool, and then reads wait as well.',
   approach:
     'Build it with CONCURRENTLY and opt out of the transaction, as the runner provides for; the file holds this one statement, which such a file must.',
   errorHandling:
@@ -21,7 +21,7 @@ export const lockingIndex: ScriptedFinding = {
     { path: SEARCH, quote: 'CREATE INDEX orders_reference_search_idx' },
     { path: 'db/migrate.ts', quote: 'const inTransaction = !sql.startsWith(NO_TRANSACTION);' },
     { path: 'CLAUDE.md', quote: 'A migration must not block writes to them.' },
-    { path: 'api/src/db.ts', quote: 'max: 20' },
+    { path: 'server/src/db.ts', quote: 'max: 20' },
   ],
   suggestion: {
     rows: {
@@ -53,7 +53,7 @@ export const secondTruth: ScriptedFinding = {
   evidence: [
     { path: PAYMENTS, quote: 'ADD COLUMN credit_cents bigint NOT NULL DEFAULT 0;' },
     {
-      path: 'api/src/services/refunds.ts',
+      path: 'server/src/services/refunds.ts',
       quote: "UPDATE orders SET state = 'refunded' WHERE id = $1",
     },
   ],

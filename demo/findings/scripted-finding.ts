@@ -36,3 +36,8 @@ export interface ScriptedFinding {
 export function lines(...each: string[]): string {
   return each.join('\n');
 }
+
+/** A fenced block of code, as a model writes one in Markdown. */
+export function fenced(language: string, ...each: string[]): string {
+  return lines(`\`\`\`${language}`, ...each, '```');
+}

@@ -1,4 +1,4 @@
-import { lines, type ScriptedFinding } from './scripted-finding.ts';
+import { fenced, lines, type ScriptedFinding } from './scripted-finding.ts';
 
 const STATEMENTS = 'worker/credit_statements.py';
 const SETTLE = 'worker/settle_payments.py';
@@ -16,7 +16,8 @@ export const queryPerCustomer: ScriptedFinding = {
   approach:
     "Read the month's entries once, by a range of `created_at` that the index serves, and group them by customer.",
   assumptions: ["One month's entries fit into the worker's memory."],
-  tests: lines(
+  tests: fenced(
+    'python',
     'def test_asks_for_entries_once(conn, three_customers_with_credit):',
     '    conn = CountingConnection(conn)',
     '    assert send_statements(conn, date(2026, 1, 1)) == 3',
@@ -74,7 +75,8 @@ export const swallowedFailure: ScriptedFinding = {
   errorHandling:
     'Count the failures and exit with 1 when there were any, so that cron reports the run.',
   assumptions: ['The worker is run again after a failure; by itself it runs once a month.'],
-  tests: lines(
+  tests: fenced(
+    'python',
     'def test_a_failed_mail_is_tried_again(conn, customer_with_credit, mail_service):',
     '    mail_service.answer_with(500)',
     '    assert send_statements(conn, date(2026, 1, 1)) == 0',

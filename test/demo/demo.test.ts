@@ -101,11 +101,19 @@ describe('without a key', () => {
   test.each([
     [
       'critical[security]',
-      'api/src/repositories/orders.ts:37-38',
+      'server/src/repositories/orders.ts:37-38',
       '37 | >       WHERE customer_id',
     ],
-    ['critical[security]', 'api/src/routes/orders.ts:16 (removed', '16 -     if (order.customerId'],
-    ['critical[concurrency]', 'api/src/services/store-credit.ts:16-17', '16 | >   const balance ='],
+    [
+      'critical[security]',
+      'server/src/routes/orders.ts:16 (removed',
+      '16 -     if (order.customerId',
+    ],
+    [
+      'critical[concurrency]',
+      'server/src/services/store-credit.ts:16-17',
+      '16 | >   const balance =',
+    ],
     [
       'high[database]',
       'db/migrations/0004_order_search.sql:2',

@@ -75,7 +75,7 @@ test('every finding sits on its rows of the branch, each suggestion can be commi
     })),
   );
   expect(findings.filter(({ side }) => side === 'LEFT')).toMatchObject([
-    { path: 'api/src/routes/orders.ts', alsoAt: [{ path: 'api/src/routes/orders.ts' }] },
+    { path: 'server/src/routes/orders.ts', alsoAt: [{ path: 'server/src/routes/orders.ts' }] },
   ]);
 });
 
@@ -106,7 +106,7 @@ test('the second commit mends about half of them, and those are not told again',
   const fixed = await repository.commitFixes();
   const left = await findingsOf(`main...${fixed}`);
   expect(left.map(({ path }) => path)).toEqual([
-    'api/src/services/store-credit.ts',
+    'server/src/services/store-credit.ts',
     'db/migrations/0003_credit_payments.sql',
     'worker/credit_statements.py',
     'worker/credit_statements.py',
