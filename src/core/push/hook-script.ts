@@ -17,8 +17,11 @@ export interface HookSettings {
 export interface EarlierHook {
   /** Its file name, in the same folder. */
   name: string;
-  /** True when it looks up its own name to know what to do, so that it must still be `pre-push`. */
-  keepName: boolean;
+  /**
+   * The shell to run it with under the name `pre-push`, when it looks up its own name to know what
+   * to do: `/bin/sh -e`. Null to start its file.
+   */
+  shell: string | null;
 }
 
 /** What a hook file is: of another tool, or ours; `edited` when it is not as it was written. */
@@ -38,7 +41,7 @@ export function formatHookScript(settings: HookSettings): string {
 node=${quote(settings.node)}
 program=${quote(settings.program)}
 earlier=${quote(earlier?.name ?? '')}
-keep_name=${earlier?.keepName === true ? 1 : 0}
+earlier_shell=${quote(earlier?.shell ?? '')}
 strict=${strict ? 1 : 0}
 max_time=${maxTime}
 own_folder=${settings.ownFolder ? 1 : 0}
@@ -58,9 +61,9 @@ refs=\${refs%.}
 
 # git ignores a hook that is not executable, and so does this one.
 if [ -n "$earlier" ] && [ -x "$earlier_file" ]; then
-  if [ "$keep_name" = 1 ]; then
+  if [ -n "$earlier_shell" ]; then
     printf '%s' "$refs" 2>/dev/null |
-      BACKLINE_EARLIER_HOOK=$earlier_file sh -c '. "$BACKLINE_EARLIER_HOOK"' "$0" "$@" || exit $?
+      BACKLINE_EARLIER_HOOK=$earlier_file $earlier_shell -c '. "$BACKLINE_EARLIER_HOOK"' "$0" "$@" || exit $?
   else
     printf '%s' "$refs" 2>/dev/null | "$earlier_file" "$@" || exit $?
   fi
@@ -119,21 +122,25 @@ export function readHookScript(text: string): HookFile {
       program: value('program'),
       strict: value('strict') === '1',
       maxTime: Number(value('max_time')),
-      earlier: name === '' ? null : { name, keepName: value('keep_name') === '1' },
+      earlier: name === '' ? null : { name, shell: value('earlier_shell') || null },
       ownFolder: value('own_folder') === '1',
     },
   };
 }
 
 /**
- * True for a shell hook that reads its own file name to know which hook it is: husky 9's
- * (`. "$(dirname "$0")/h"`, where `h` does) and those with `basename "$0"` in them.
+ * The shell of a hook that reads its own file name to know which hook it is, null for others:
+ * husky 9's (`. "$(dirname "$0")/h"`, where `h` does) and those with `basename "$0"` in them.
  */
-export function asksForItsName(text: string): boolean {
-  if (!/^#!.*\b(?:sh|bash|dash)\b/.test(text)) return false;
-  return (
-    /^\. "\$\(dirname (?:-- )?"\$0"\)\/h"/m.test(text) || /basename (?:-- )?"?\$\{?0/.test(text)
-  );
+export function shellToKeepName(text: string): string | null {
+  const [, shell, option = ''] =
+    /^#! ?(?:\/[\w/]*\/env )?([\w./-]*\b(?:ba|da)?sh)( -[a-z]+)?\s*$/m.exec(
+      text.split('\n', 1)[0] ?? '',
+    ) ?? [];
+  if (shell === undefined) return null;
+  const asks =
+    /^\. "\$\(dirname (?:-- )?"\$0"\)\/h"/m.test(text) || /basename (?:-- )?"?\$\{?0/.test(text);
+  return asks ? shell + option : null;
 }
 
 function checksum(text: string): string {

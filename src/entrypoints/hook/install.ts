@@ -1,7 +1,11 @@
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from '../../core/errors.ts';
-import { asksForItsName, formatHookScript, type EarlierHook } from '../../core/push/hook-script.ts';
+import {
+  formatHookScript,
+  shellToKeepName,
+  type EarlierHook,
+} from '../../core/push/hook-script.ts';
 import type { CliIo } from '../io.ts';
 import type { HookProgram } from './hook-command.ts';
 import {
@@ -79,7 +83,7 @@ async function keepEarlier(hook: InstalledHook, content: Buffer): Promise<Earlie
     await refuseLeftover(hook);
     await rename(hook.path, kept);
   }
-  return { name: EARLIER_NAME, keepName: asksForItsName(content.toString('utf8')) };
+  return { name: EARLIER_NAME, shell: shellToKeepName(content.toString('utf8')) };
 }
 
 async function refuseLeftover(hook: InstalledHook): Promise<void> {

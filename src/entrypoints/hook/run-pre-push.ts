@@ -127,7 +127,10 @@ async function attempt<T extends object>(
       say(error.message);
       return EXIT.usage;
     }
-    if (isTimeout(error)) return EXIT.incomplete;
+    if (isTimeout(error)) {
+      say('the time of --max-time is over.');
+      return EXIT.incomplete;
+    }
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     io.stderr.write(`${stack}\n`);
     return EXIT.fault;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  asksForItsName,
+  shellToKeepName,
   formatHookScript,
   readHookScript,
   type HookSettings,
@@ -30,7 +30,10 @@ describe('the hook script', () => {
           strict: fc.boolean(),
           maxTime: fc.integer({ min: 1, max: 999_999 }),
           earlier: fc.option(
-            fc.record({ name: fc.constant('pre-push.before'), keepName: fc.boolean() }),
+            fc.record({
+              name: fc.constant('pre-push.before'),
+              shell: fc.option(fc.constantFrom('sh', '/bin/bash -e')),
+            }),
           ),
           ownFolder: fc.boolean(),
         }),
@@ -51,12 +54,16 @@ describe('the hook script', () => {
 
 describe('an earlier hook that asks for its own name', () => {
   it.each([
-    ['husky 9', '#!/usr/bin/env sh\n. "$(dirname "$0")/h"\n', true],
-    ['one script for all hooks', '#!/bin/bash\nexec tool "$(basename "$0")" "$@"\n', true],
-    ['one for this hook', '#!/bin/sh\nexec git lfs pre-push "$@"\n', false],
-    ['husky 8', '#!/bin/sh\n. "$(dirname -- "$0")/_/husky.sh"\nnpm test\n', false],
-    ['no shell', '#!/usr/bin/env python3\n# basename "$0"\n', false],
-  ])('%s: %#', (_, text, expected) => {
-    expect(asksForItsName(text)).toBe(expected);
+    ['husky 9', '#!/usr/bin/env sh\n. "$(dirname "$0")/h"\n', 'sh'],
+    [
+      'one script for all hooks',
+      '#!/bin/bash -eu\nexec tool "$(basename "$0")" "$@"\n',
+      '/bin/bash -eu',
+    ],
+    ['one for this hook', '#!/bin/sh\nexec git lfs pre-push "$@"\n', null],
+    ['husky 8', '#!/bin/sh\n. "$(dirname -- "$0")/_/husky.sh"\nnpm test\n', null],
+    ['no shell', '#!/usr/bin/env python3\n# basename "$0"\n', null],
+  ])('%s', (_, text, expected) => {
+    expect(shellToKeepName(text)).toBe(expected);
   });
 });

@@ -268,8 +268,9 @@ describe('a hook that was there before', () => {
   });
 
   it('may start itself once more without a second review', async () => {
-    const text = 'basename "$0" >>"${0%/*}/names"\n[ -n "$AGAIN" ] || AGAIN=1 sh "$0" "$@"\n';
-    await putEarlier(`#!/bin/sh\n${text}`);
+    const text = 'basename "$0" >>"${0%/*}/names"\n[ -n "$AGAIN" ] || AGAIN=1 bash "$0" "$@"\n';
+    // The brackets are bash alone.
+    await putEarlier(`#!/usr/bin/env bash\n[[ -n $0 ]] || exit 9\n${text}`);
     await install();
     const { pushed, stderr } = await push();
     expect([pushed, stderr]).toEqual([true, 'fake was here\n']);

@@ -305,7 +305,8 @@ describe('the time', () => {
     expect(waits[1]).toBeLessThanOrEqual(65_000);
     expect([code, stderr]).toEqual([
       0,
-      'backline: feature (1 commit): the review is incomplete; this does not stop the push.\n',
+      'backline: the time of --max-time is over.\n' +
+        'backline: feature (1 commit): the review is incomplete; this does not stop the push.\n',
     ]);
   });
 
