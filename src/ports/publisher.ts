@@ -1,5 +1,5 @@
 import type { Side } from '../core/diff/model.ts';
-import type { PullRef } from './pull-requests.ts';
+import type { PostedReview, PullRef } from './pull-requests.ts';
 
 /** A comment on rows of the diff. `startLine` is left out for a single row. */
 export interface LineComment {
@@ -10,7 +10,10 @@ export interface LineComment {
   body: string;
 }
 
-/** A review as it is posted: event COMMENT, pinned to the commit that was read. */
+/**
+ * A review as it is posted: event COMMENT, pinned to the commit that was read. The body carries the
+ * run's marker, by which the review is found again after an answer that did not come.
+ */
 export interface ReviewDraft {
   commit: string;
   body: string;
@@ -31,20 +34,28 @@ export type ReactionTarget =
   | { kind: 'review-comment'; id: number }
   | { kind: 'review'; nodeId: string };
 
-/** Why GitHub did not take a review. */
+/** Why GitHub did not take a review or a comment. */
 export type ReviewRefused =
-  /** 422: at least one comment does not fit; GitHub does not say which. */
+  /** 422 in GitHub's words: of a review at least one comment does not fit; it does not say which. */
   { refused: string };
 
-/** Write access to one installation's pull requests. What is written is data from a plan. */
+/**
+ * Write access to one installation's pull requests. What is written is data from a plan. Each
+ * method writes exactly once, also when an answer is lost. Throws a GitHubError.
+ */
 export interface Publisher {
-  /** Creates the check run of a head, in progress or queued. Gives its id. */
+  /**
+   * Creates the check run of a head, in progress or queued. Gives its id. `externalId` is a name
+   * of ours for it, such as the run's.
+   */
   startCheck(
     ref: PullRef,
     head: string,
     report: CheckReport,
     status: 'queued' | 'in_progress',
+    externalId?: string,
   ): Promise<number>;
+  /** Says how far an unfinished check is; it is in progress from then on. */
   updateCheck(ref: PullRef, id: number, report: CheckReport): Promise<void>;
   concludeCheck(
     ref: PullRef,
@@ -52,11 +63,26 @@ export interface Publisher {
     conclusion: CheckConclusion,
     report: CheckReport,
   ): Promise<void>;
-  /** Creates and submits a review. A 422 is an answer, not an error. */
-  postReview(ref: PullRef, review: ReviewDraft): Promise<{ id: number } | ReviewRefused>;
-  /** Comments on a whole file. */
-  postFileComment(ref: PullRef, commit: string, path: string, body: string): Promise<void>;
-  /** Writes a comment of the conversation, or changes the one with that id. Gives its id. */
+  /**
+   * Creates and submits a review, or finishes the one that an earlier try left. A 422 is an answer,
+   * not an error. `known` are our reviews as `posted` just gave them; without it they are read.
+   */
+  postReview(
+    ref: PullRef,
+    review: ReviewDraft,
+    known?: readonly PostedReview[],
+  ): Promise<{ id: number } | ReviewRefused>;
+  /** Comments on a whole file. A 422 is an answer: the file is not in the diff, say. */
+  postFileComment(
+    ref: PullRef,
+    commit: string,
+    path: string,
+    body: string,
+  ): Promise<{ id: number } | ReviewRefused>;
+  /**
+   * Writes a comment of the conversation, or changes the one with that id; one that somebody has
+   * deleted is written anew. Gives its id.
+   */
   saveNote(ref: PullRef, id: number | null, body: string): Promise<number>;
   react(
     ref: PullRef,

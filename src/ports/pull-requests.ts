@@ -54,22 +54,29 @@ export interface PostedComment {
   line: number | null;
   originalLine: number | null;
   body: string;
+  /** GraphQL's id of the thread that it stands in, to resolve it. */
+  thread: string;
+  /** Whether somebody has resolved that thread. */
+  resolved: boolean;
 }
 
 /** What stands on a pull request already, written by our own identity and nobody else. */
 export interface Posted {
+  /** The head's SHA at the moment of reading, so that a push is noticed before anything is posted. */
+  head: string;
   reviews: PostedReview[];
   comments: PostedComment[];
   /** Comments of the conversation, the summary among them. */
   notes: { id: number; body: string }[];
 }
 
-/** Read access to pull requests, as one installation or user. */
+/** Read access to pull requests, as one installation or user. Throws a GitHubError. */
 export interface PullRequests {
   get(ref: PullRef): Promise<PullRequest>;
-  /** All pages. `complete` is false when GitHub listed fewer files than are changed. */
+  /** All pages, each path once. `complete` is false when GitHub listed fewer files than are changed. */
   files(pull: PullRequest): Promise<{ files: PullFile[]; complete: boolean }>;
   /** The merge base as GitHub sees it, which is the one that its diff is made with. */
   mergeBase(pull: PullRequest): Promise<string>;
+  /** Everything of ours, however many there are; pending reviews too. */
   posted(ref: PullRef): Promise<Posted>;
 }

@@ -1,6 +1,7 @@
 import type { FileStatus } from '../../diff/model.ts';
 import type { Category, Severity, Verdict } from '../../finding/finding.ts';
 import type { CoverageStatus, Outcome } from '../../finding/review-result.ts';
+import type { LeftAlone } from '../../plan/admit.ts';
 import { number } from './number.ts';
 
 const plural = (count: number, one: string, many = `${one}s`): string =>
@@ -132,6 +133,23 @@ export const en = {
   reportReason: 'Reason',
   reportFacts: 'Agent, model and cost',
   tooLong: '_The rest is left out: it does not fit into a comment._',
+
+  checkRunning: 'Reviewing the backend part of this change',
+  checkSuperseded: 'Not finished: a newer push is reviewed instead, or the pull request was closed',
+  checkFailed: 'Not reviewed',
+  checkFault: 'Something went wrong on our side; the log of the app says what.',
+  leftAlone: {
+    draft: 'A draft: reviewed when it is ready, or on /review',
+    'dependency-bot': 'Raised by a dependency bot: reviewed on /review',
+    author: 'The configuration leaves this author out: reviewed on /review',
+    label: 'The configuration leaves pull requests with these labels out: reviewed on /review',
+    branch: 'The configuration leaves this base branch out: reviewed on /review',
+    push: 'The configuration turns reviews of pushes off: reviewed on /review',
+  } satisfies Record<LeftAlone, string>,
+  editsReviewer:
+    'This change edits what steers its own review. The version of the base branch was used. Changed here:',
+  listCutOff: (listed: number, changed: number) =>
+    `GitHub lists ${number(listed)} of ${number(changed)} changed files. All were reviewed; findings in the others are in this summary.`,
 
   selected: 'Selected for review',
   leftOut: 'Left out',

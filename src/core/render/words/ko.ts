@@ -119,6 +119,23 @@ export const ko: Messages = {
   reportFacts: '에이전트, 모델, 비용',
   tooLong: '_댓글에 다 들어가지 않아 나머지는 생략했습니다._',
 
+  checkRunning: '이 변경의 백엔드 부분을 리뷰하는 중입니다',
+  checkSuperseded: '완료하지 않음: 더 새로운 push를 리뷰하거나, pull request가 닫혔습니다',
+  checkFailed: '리뷰하지 못했습니다',
+  checkFault: '저희 쪽에서 문제가 발생했습니다. 자세한 내용은 앱의 로그에 있습니다.',
+  leftAlone: {
+    draft: 'draft입니다. 준비되면 리뷰합니다. 지금 하려면 /review',
+    'dependency-bot': '의존성 bot이 만든 pull request입니다. 리뷰하려면 /review',
+    author: '설정에서 이 작성자를 제외했습니다. 리뷰하려면 /review',
+    label: '설정에서 이 label의 pull request를 제외했습니다. 리뷰하려면 /review',
+    branch: '설정에서 이 base branch를 제외했습니다. 리뷰하려면 /review',
+    push: '설정에서 push 리뷰를 껐습니다. 리뷰하려면 /review',
+  },
+  editsReviewer:
+    '이 변경은 자신의 리뷰를 제어하는 파일을 수정합니다. base branch의 버전을 사용했습니다. 변경된 파일:',
+  listCutOff: (listed: number, changed: number) =>
+    `GitHub는 변경된 파일 ${number(changed)}개 중 ${number(listed)}개만 보여 줍니다. 모두 리뷰했으며, 나머지 파일의 발견 사항은 이 요약에 있습니다.`,
+
   selected: '검토 대상',
   leftOut: '제외',
   binary: '바이너리',

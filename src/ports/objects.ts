@@ -1,0 +1,14 @@
+import type { PullRequest } from './pull-requests.ts';
+import type { Repository } from './repository.ts';
+
+/** A repository's objects, brought here for one job. */
+export interface FetchedObjects {
+  repository: Repository;
+  close(): Promise<void>;
+}
+
+/** Brings the objects of commits here, shallow, and nothing else of the repository. */
+export interface Objects {
+  /** Throws when a commit can't be had. */
+  fetch(pull: PullRequest, commits: string[], signal: AbortSignal): Promise<FetchedObjects>;
+}

@@ -1,0 +1,157 @@
+import { choosingOf, type Config } from '../core/config/config.ts';
+import type { Change } from '../core/diff/model.ts';
+import type { ReviewResult } from '../core/finding/review-result.ts';
+import { commentableRows, type Commentable } from '../core/plan/commentable.ts';
+import { planReview } from '../core/plan/plan-review.ts';
+import type { ReviewPlan } from '../core/plan/review-plan.ts';
+import { reviewerFiles } from '../core/plan/reviewer-files.ts';
+import { detectLanguage } from '../core/prompt/language.ts';
+import { codeSpan } from '../core/render/fence.ts';
+import { languageOf, messages, type Language } from '../core/render/messages.ts';
+import type { FetchedObjects, Objects } from '../ports/objects.ts';
+import type { PullFile, PullRequest, PullRequests } from '../ports/pull-requests.ts';
+import type { Snapshot } from '../ports/repository.ts';
+import type { AgentSources, RepositoryFiles } from './agent-sources.ts';
+import { loadAgent } from './load-agent.ts';
+import { loadConfig } from './load-config.ts';
+import type { ReviewPorts, ReviewSettings } from './review-input.ts';
+import { runReview } from './run-review.ts';
+import { selectChanged } from './select-changed.ts';
+
+/** What reading a pull request needs. There is no publisher in it: who reads can't write. */
+export interface PullReviewPorts extends ReviewPorts {
+  pulls: PullRequests;
+  objects: Objects;
+  /** The repository's agents and ours. */
+  agentsOf: (repository: RepositoryFiles) => AgentSources;
+}
+
+/** A pull request with its objects at hand and the configuration of its base branch. */
+export interface OpenPull {
+  pull: PullRequest;
+  mergeBase: string;
+  objects: FetchedObjects;
+  /** The tip of the base branch: the side that is trusted. */
+  base: Snapshot;
+  config: Config;
+}
+
+/** Over what the repository's configuration says, from a command line or a comment. */
+export type Overrides = Partial<
+  Pick<ReviewSettings, 'model' | 'effort' | 'language' | 'maxCostUsd'>
+> & {
+  agent?: string;
+  allFiles?: true;
+};
+
+/** What a review of a pull request comes to: the result, and the plan of what to post. */
+export interface PullReview {
+  result: ReviewResult;
+  change: Change;
+  plan: ReviewPlan;
+  /** The plan for other commentable rows, of the same result. */
+  replan: (commentable: Commentable) => ReviewPlan;
+}
+
+/** Brings the pull request's commits here and reads the base's configuration. Close its objects. */
+export async function openPull(pull: PullRequest, ports: PullReviewPorts): Promise<OpenPull> {
+  const mergeBase = await ports.pulls.mergeBase(pull);
+  const commits = [...new Set([pull.head.sha, pull.base.sha, mergeBase])];
+  const objects = await ports.objects.fetch(pull, commits, ports.stops.signal);
+  try {
+    const base = await objects.repository.at(pull.base.sha);
+    const { config } = await loadConfig((path) => base.read(path));
+    return { pull, mergeBase, objects, base, config };
+  } catch (error) {
+    await objects.close();
+    throw error;
+  }
+}
+
+/**
+ * Reviews an open pull request. The diff comes from the objects, where a comment may go from
+ * GitHub's own patches; agent, configuration and rules come from the base branch.
+ */
+export async function reviewPull(
+  open: OpenPull,
+  overrides: Overrides,
+  ports: PullReviewPorts,
+): Promise<PullReview> {
+  const { pull, base, config, objects, mergeBase } = open;
+  const { repository } = objects;
+  ports.progress({ kind: 'phase', phase: 'gather' });
+  const [{ files, complete }, changed, agent] = await Promise.all([
+    ports.pulls.files(pull),
+    repository.diff(mergeBase, pull.head.sha, { signal: ports.stops.signal }),
+    loadAgent(overrides.agent ?? config.agent, ports.agentsOf(base)),
+  ]);
+  const change = { base: pull.base.sha, mergeBase, head: pull.head.sha, files: changed };
+  ports.progress({ kind: 'phase', phase: 'select', detail: String(changed.length) });
+  const selections = await selectChanged(
+    changed,
+    { blob: (oid) => repository.blob(oid), attributes: base },
+    { include: config.include, exclude: config.exclude, allFiles: overrides.allFiles === true },
+  );
+  const result = await runReview(
+    {
+      change,
+      head: await repository.at(pull.head.sha),
+      base: await repository.at(mergeBase),
+      selections,
+      description: { title: pull.title, body: pull.body },
+      agent,
+      settings: settingsOf(config, overrides),
+      readTrusted: (path) => base.read(path),
+    },
+    ports,
+  );
+  const language = languageOf(
+    overrides.language ?? config.language ?? detectLanguage([pull.title, pull.body]),
+  );
+  const banners = bannersOf(change, config, { files, complete }, pull, language);
+  const replan = (commentable: Commentable): ReviewPlan =>
+    planReview(result, commentable, {
+      head: pull.head.sha,
+      language,
+      maxComments: config.maxComments,
+      failOn: config.failOn,
+      banners,
+    });
+  return { result, change, replan, plan: replan(commentableRows(files)) };
+}
+
+function settingsOf(config: Config, overrides: Overrides): ReviewSettings {
+  const limits = [overrides.maxCostUsd ?? undefined, config.budget.perReviewUsd].filter(
+    (limit) => limit !== undefined,
+  );
+  return {
+    model: overrides.model ?? config.model ?? null,
+    effort: overrides.effort ?? config.effort ?? null,
+    language: overrides.language ?? config.language ?? null,
+    instructions: config.instructions,
+    guidelines: config.guidelines,
+    choosing: choosingOf(config),
+    maxCostUsd: limits.length === 0 ? null : Math.min(...limits),
+  };
+}
+
+/** What everybody who reads the summary has to know first. */
+function bannersOf(
+  change: Change,
+  config: Config,
+  listed: { files: PullFile[]; complete: boolean },
+  pull: PullRequest,
+  language: Language,
+): string[] {
+  const words = messages(language);
+  const paths = change.files.flatMap(({ path, previousPath }) =>
+    previousPath === undefined ? [path] : [path, previousPath],
+  );
+  const own = reviewerFiles(paths, config.guidelines);
+  return [
+    ...(own.length === 0
+      ? []
+      : [`${words.editsReviewer} ${own.slice(0, 5).map(codeSpan).join(', ')}`]),
+    ...(listed.complete ? [] : [words.listCutOff(listed.files.length, pull.changedFiles)]),
+  ];
+}

@@ -1,0 +1,96 @@
+import { leftAlone } from '../core/plan/admit.ts';
+import { UserError } from '../core/errors.ts';
+import { detectLanguage } from '../core/prompt/language.ts';
+import { inertMarkdown } from '../core/render/inert.ts';
+import { languageOf, messages } from '../core/render/messages.ts';
+import type { CheckConclusion, CheckReport, Publisher } from '../ports/publisher.ts';
+import type { PullRef, PullRequest } from '../ports/pull-requests.ts';
+import { publish } from './publish.ts';
+import { openPull, reviewPull, type Overrides, type PullReviewPorts } from './pull-review.ts';
+import { Interrupted } from './stops.ts';
+
+/** How a job on a pull request ended, for the log. */
+export type PullOutcome =
+  | { outcome: 'posted'; comments: number }
+  | { outcome: 'closed' | 'left_alone' | 'head_moved' | 'superseded' };
+
+export interface PullJob {
+  ref: PullRef;
+  /** True when a person asked: then nothing is left alone. */
+  asked: boolean;
+  /** True when only commits were added. */
+  isPush: boolean;
+  overrides: Overrides;
+}
+
+/**
+ * Reviews a pull request on GitHub and posts what came of it. Its head has a check run from the
+ * beginning to the end, whatever happens: a required check must never hang.
+ *
+ * What the repository's owners have to mend (a broken configuration, an unknown agent) is told in
+ * the check; every other failure is told there in a sentence and thrown on to the log.
+ */
+export async function reviewPullRequest(
+  job: PullJob,
+  ports: PullReviewPorts & { publisher: Publisher },
+): Promise<PullOutcome> {
+  const pull = await ports.pulls.get(job.ref);
+  if (!pull.open) return { outcome: 'closed' };
+  const words = messages(languageOf(detectLanguage([pull.title, pull.body])));
+  const check = await ports.publisher.startCheck(
+    pull.ref,
+    pull.head.sha,
+    { title: words.checkRunning, summary: words.checkRunning },
+    'in_progress',
+  );
+  const conclude = (conclusion: CheckConclusion, report: CheckReport): Promise<void> =>
+    ports.publisher.concludeCheck(pull.ref, check, conclusion, report);
+  const neutral = (text: string): Promise<void> =>
+    conclude('neutral', { title: text, summary: text });
+
+  try {
+    const ended = await review(pull, job, ports, conclude, neutral);
+    if (ended.outcome === 'head_moved') await neutral(words.checkSuperseded);
+    return ended;
+  } catch (error) {
+    if (error instanceof Interrupted || ports.stops.signal.aborted) {
+      await neutral(words.checkSuperseded);
+      return { outcome: 'superseded' };
+    }
+    const why = error instanceof UserError ? inertMarkdown(error.message) : words.checkFault;
+    await conclude('neutral', { title: words.checkFailed, summary: why });
+    if (error instanceof UserError) return { outcome: 'left_alone' };
+    throw error;
+  }
+}
+
+async function review(
+  pull: PullRequest,
+  job: PullJob,
+  ports: PullReviewPorts & { publisher: Publisher },
+  conclude: (conclusion: CheckConclusion, report: CheckReport) => Promise<void>,
+  neutral: (text: string) => Promise<void>,
+): Promise<PullOutcome> {
+  const words = messages(languageOf(detectLanguage([pull.title, pull.body])));
+  const open = await openPull(pull, ports);
+  try {
+    const alone = job.asked
+      ? null
+      : leftAlone({ ...pull, baseBranch: pull.base.branch }, open.config, job.isPush);
+    if (alone !== null) {
+      await neutral(words.leftAlone[alone]);
+      return { outcome: 'left_alone' };
+    }
+    const [{ plan, replan }, posted] = await Promise.all([
+      reviewPull(open, job.overrides, ports),
+      ports.pulls.posted(pull.ref),
+    ]);
+    ports.stops.signal.throwIfAborted();
+    ports.progress({ kind: 'phase', phase: 'publish' });
+    const published = await publish(pull, plan, posted, replan, ports);
+    if (published.outcome === 'posted') await conclude(plan.check.conclusion, plan.check);
+    return published;
+  } finally {
+    await open.objects.close();
+  }
+}
