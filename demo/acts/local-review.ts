@@ -2,7 +2,7 @@ import { startClaude } from '../../test/support/claude/server.ts';
 import { backline, environment } from '../command-line.ts';
 import { scriptedModel } from '../scripted-model.ts';
 import { announce, say } from '../stage.ts';
-import type { Act } from './act.ts';
+import type { Act, Setting } from './act.ts';
 
 /** USD that the review may cost when there is a key. */
 export const MOST_COST = 1;
@@ -22,10 +22,7 @@ export const localReview: Act = async (setting) => {
   }
 };
 
-async function review(
-  { repository, signal }: Parameters<Act>[0],
-  claudeUrl: string | null,
-): Promise<void> {
+async function review({ repository, signal }: Setting, claudeUrl: string | null): Promise<void> {
   const where = { cwd: repository.dir, env: environment(claudeUrl), signal };
   await announce(
     'What the branch changes, and which of it is backend (no model is asked)',
