@@ -7,7 +7,7 @@ import {
 import type { FileFacts } from './facts.ts';
 import { importsOf } from './imports.ts';
 import { judgeScript, type ScriptVerdict } from './javascript.ts';
-import { COMPONENT_TEST, isTest, subjectOf } from './rules/tests.ts';
+import { API_TEST, COMPONENT_TEST, isTest, subjectOf } from './rules/tests.ts';
 import type { Selection } from './select.ts';
 
 /** The JavaScript and TypeScript of one change, each judged with the others in view. */
@@ -36,13 +36,19 @@ export function judgeScripts(files: readonly FileFacts[]): Map<string, Selection
 }
 
 /** A test is read with the file it is about; alone, it is judged by what it imports and touches. */
-function judgeTest(script: JudgedScript, settled: ReadonlyMap<string, ScriptVerdict>): Selection {
-  const subject = settled.get(subjectOf(script.file.path));
-  const isComponentTest = COMPONENT_TEST.test(script.file.head);
-  const side = isComponentTest ? 'browser' : (subject ?? script.verdict).side;
-  return side === 'browser'
+function judgeTest(
+  { file, verdict }: JudgedScript,
+  settled: ReadonlyMap<string, ScriptVerdict>,
+): Selection {
+  const subject = settled.get(subjectOf(file.path));
+  return sideOfTest(file, subject ?? verdict) === 'browser'
     ? { selected: false, reason: 'test of front-end code' }
     : { selected: true, reason: 'test of backend code' };
+}
+
+function sideOfTest(file: FileFacts, known: ScriptVerdict): ScriptVerdict['side'] {
+  if (COMPONENT_TEST.test(file.head)) return 'browser';
+  return known.byPlace && API_TEST.test(file.text) ? 'server' : known.side;
 }
 
 function selectionOf(verdict: ScriptVerdict): Selection {

@@ -55,7 +55,8 @@ export function judgeByCompanions(
   const server = others.find((other) => other.verdict.side === 'server');
   if (server) return { side: 'shared', reason: `imported by server code (${server.file.name})` };
   if (SHARED_ROOT.test(file.path)) return verdict;
-  if (isFrontEnd(file.path)) return { side: 'browser', reason: 'part of a front-end project' };
+  if (verdict.side !== 'browser' && isFrontEnd(file.path))
+    return { side: 'browser', reason: 'part of a front-end project' };
   const page = others.find((other) => other.verdict.side === 'browser');
   if (page && verdict.side === 'shared' && !verdict.reason.startsWith('shared module')) {
     return { side: 'browser', reason: `imported by the front end alone (${page.file.name})` };

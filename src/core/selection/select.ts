@@ -82,7 +82,8 @@ export function selectFiles(
   const isApp = appProjects(open);
   const scripts: FileFacts[] = [];
   for (const file of open) {
-    const byKind = isApp(file) ? PART_OF_AN_APP : judgeKind(file);
+    const kind = judgeKind(file);
+    const byKind = kind?.selected === true && isApp(file) ? PART_OF_AN_APP : kind;
     if (byKind) judged.set(file.path, byKind);
     else if (isScript(file)) scripts.push(file);
     else judged.set(file.path, judgeRest(file));

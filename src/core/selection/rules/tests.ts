@@ -50,6 +50,10 @@ export const browserTests = ruleTable([
 export const COMPONENT_TEST =
   /@testing-library\/(?:react|vue|svelte|angular|dom|user-event|jest-dom)|@vue\/test-utils|enzyme|@vitest-environment (?:jsdom|happy-dom)|@jest-environment jsdom|\brenderHook\(|\bTestBed\.|\bmount\(/;
 
+/** Words that show a test that speaks to a server without a page. */
+export const API_TEST =
+  /\brequest\.(?:get|post|put|patch|delete|head)\(|\brequest\(\w{1,40}(?:\.\w{1,40}(?:\(\))?)?\)\s{0,20}\.(?:get|post|put|patch|delete)\(|['"]supertest['"]|\bapp\.inject\(/;
+
 const IN_TEST_FOLDER =
   /(?:^|\/)(?:tests?|specs?|__tests?__|__mocks?__|testing|testutils?|test[-_]utils?|test-support|testhelpers?|t|api_tests|integration[-_]tests?|(?<!\/api\/)e2e(?:-[\w]{1,30})?|androidTest|src\/test|[\w.]{1,60}\.(?:Unit|Integration|Functional)?Tests?|[\w-]{1,60}-tests?)\//i;
 const TEST_NAME =
