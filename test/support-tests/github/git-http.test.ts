@@ -74,7 +74,7 @@ it('turns a push into a push event and a new head', async () => {
   expect(github.violations).toEqual([]);
 });
 
-it('shows a pull request from a fork, a rename, a binary and a mode change', async () => {
+it('shows a pull request from a fork with renames and a binary', async () => {
   const { github, octokit } = scene;
   await github.fork(REPO, 'dev');
   const moved = lines('b', 40).replace('b 5\n', 'b five\n');

@@ -73,7 +73,7 @@ export async function openSmallPull({ github }: Scene): Promise<number> {
   return number;
 }
 
-export interface Received {
+interface Received {
   headers: IncomingMessage['headers'];
   body: string;
 }

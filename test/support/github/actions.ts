@@ -1,32 +1,14 @@
-import {
-  checkRunEvent,
-  issueCommentEvent,
-  mergeGroupEvent,
-  pullEvent,
-  reviewCommentEvent,
-  reviewEvent,
-} from './events.ts';
+import { commitFiles, type FileChanges } from './commits.ts';
+import { checkRunEvent, mergeGroupEvent, pullEvent } from './events.ts';
 import { git, resolveCommit } from './git.ts';
 import { refs } from './git-http.ts';
-import type { Anchor } from './anchors.ts';
+import type { PullRequest } from './model.ts';
 import { mergeCommit, moveBase, updatePullRefs } from './pulls.ts';
 import { afterPush } from './pushed.ts';
-import { addIssueComment, addReview, replyTo, startThread, submitReview } from './reviewing.ts';
-import { react } from './reacting.ts';
 import { labelOf } from './routes/issues.ts';
-import { commitFiles, type FileChanges } from './setup.ts';
-import {
-  accountOf,
-  type IssueComment,
-  type PullRequest,
-  pullOf,
-  repositoryOf,
-  type ReviewComment,
-  reviewComments,
-  type World,
-} from './state.ts';
+import { accountOf, pullOf, repositoryOf, type World } from './state.ts';
 
-export interface OpenPullRequest {
+interface OpenPullRequest {
   repo: string;
   /** A branch of the repository, or of `fromFork`. */
   head: string;
@@ -39,7 +21,7 @@ export interface OpenPullRequest {
   fromFork?: string;
 }
 
-export interface PushOptions {
+interface PushOptions {
   branch: string;
   files?: FileChanges;
   message?: string;
@@ -50,26 +32,13 @@ export interface PushOptions {
   to?: string;
 }
 
-/** What people do on GitHub; each tells the Apps that listen. */
+/** What people do to branches and pull requests; each tells the Apps that listen. */
 export interface Actions {
   openPullRequest: (options: OpenPullRequest) => Promise<PullRequest>;
   /** Moves a branch as a push does. @returns the branch's new commit */
   push: (repo: string, options: PushOptions) => Promise<string>;
   /** Runs git in the bare repository, for histories that `push` cannot make. */
   git: (repo: string, ...args: string[]) => Promise<string>;
-  comment: (repo: string, number: number, user: string, body: string) => Promise<IssueComment>;
-  editComment: (comment: IssueComment | ReviewComment, body: string, user?: string) => void;
-  deleteComment: (comment: IssueComment, user?: string) => void;
-  reply: (repo: string, number: number, to: number, user: string, body: string) => ReviewComment;
-  /** A person's own review, with comments on lines. */
-  review: (
-    repo: string,
-    number: number,
-    user: string,
-    body: string,
-    comments?: (Omit<Anchor, 'subject'> & { body: string })[],
-  ) => Promise<void>;
-  react: (on: IssueComment | ReviewComment | number, user: string, content: string) => void;
   label: (repo: string, number: number, name: string, user?: string) => Promise<void>;
   closePullRequest: (repo: string, number: number, user?: string) => Promise<void>;
   reopen: (repo: string, number: number, user?: string) => Promise<void>;
@@ -85,7 +54,6 @@ export interface Actions {
   rerequest: (repo: string, checkRunId: number, user?: string) => void;
   /** Puts a pull request into the merge queue. @returns the commit that is to be checked */
   queueMerge: (repo: string, number: number) => Promise<string>;
-  resolveThread: (repo: string, number: number, threadOf: number, user: string) => void;
 }
 
 export function createActions(world: World): Actions {
@@ -108,54 +76,6 @@ export function createActions(world: World): Actions {
     push: (repo, options) => push(world, repo, options),
     git: async (repo, ...args) =>
       (await git(repositoryOf(world, repo).dir, args)).toString('utf8').trim(),
-    comment: async (repo, number, login, body) => {
-      const user = accountOf(world, login);
-      const pull = pullOf(world, repo, number);
-      const comment = addIssueComment(world, pull, { user, app: null }, body);
-      issueCommentEvent(world, comment, 'created', user);
-      return comment;
-    },
-    editComment: (comment, body, login) => {
-      const user = login === undefined ? comment.user : accountOf(world, login);
-      const changes = { changes: { body: { from: comment.body } } };
-      comment.body = body;
-      comment.updatedAt = world.clock.now();
-      if (comment.kind === 'issue-comment') {
-        issueCommentEvent(world, comment, 'edited', user, changes);
-      } else reviewCommentEvent(world, comment, 'edited', user, changes);
-    },
-    deleteComment: (comment, login) => {
-      const user = login === undefined ? comment.user : accountOf(world, login);
-      comment.pull.comments = comment.pull.comments.filter((one) => one !== comment);
-      issueCommentEvent(world, comment, 'deleted', user);
-    },
-    reply: (repo, number, to, login, body) => {
-      const pull = pullOf(world, repo, number);
-      const user = accountOf(world, login);
-      const review = addReview(world, pull, { user, app: null }, '', pull.headSha);
-      const reply = replyTo(world, review, commentOf(pull, to), body);
-      submitReview(world, review, 'COMMENT');
-      reviewEvent(world, review, 'submitted', user);
-      reviewCommentEvent(world, reply, 'created', user);
-      return reply;
-    },
-    review: async (repo, number, login, body, comments = []) => {
-      const pull = pullOf(world, repo, number);
-      const user = accountOf(world, login);
-      const review = addReview(world, pull, { user, app: null }, body, pull.headSha);
-      const made: ReviewComment[] = [];
-      for (const { body: text, ...anchor } of comments) {
-        const where = { ...anchor, subject: 'line' as const };
-        made.push(await startThread(world, review, pull.headSha, where, text));
-      }
-      submitReview(world, review, 'COMMENT');
-      reviewEvent(world, review, 'submitted', user);
-      for (const one of made) reviewCommentEvent(world, one, 'created', user);
-    },
-    react: (on, login, content) => {
-      const target = typeof on === 'number' ? writtenById(world, on) : on;
-      react(world, target, accountOf(world, login), content);
-    },
     label: async (repo, number, name, login) => {
       const pull = pullOf(world, repo, number);
       const label = labelOf(world, pull.repo, name);
@@ -212,10 +132,6 @@ export function createActions(world: World): Actions {
       await git(pull.repo.dir, ['update-ref', ref, sha]);
       await mergeGroupEvent(world, pull, ref, sha);
       return sha;
-    },
-    resolveThread: (repo, number, id, login) => {
-      const { thread } = commentOf(pullOf(world, repo, number), id);
-      thread.resolvedBy = accountOf(world, login);
     },
   };
 }
@@ -276,19 +192,4 @@ async function push(world: World, fullName: string, options: PushOptions): Promi
   const head = after.get(`refs/heads/${branch}`);
   if (head === undefined) throw new Error(`the push left no branch ${branch}`);
   return head;
-}
-
-function commentOf(pull: PullRequest, id: number): ReviewComment {
-  const comment = reviewComments(pull).find((one) => one.id === id);
-  if (comment === undefined) throw new Error(`#${pull.number} has no review comment ${id}`);
-  return comment;
-}
-
-function writtenById(world: World, id: number): IssueComment | ReviewComment {
-  for (const pull of world.repositories.flatMap((repo) => repo.pulls)) {
-    const all = [...pull.comments, ...reviewComments(pull)];
-    const found = all.find((one) => one.id === id);
-    if (found !== undefined) return found;
-  }
-  throw new Error(`no comment ${id}`);
 }

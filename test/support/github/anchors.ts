@@ -2,7 +2,8 @@ import { changedFiles, withinLimits } from './diff.ts';
 import { Violation } from './http.ts';
 import { comparedFrom } from './pulls.ts';
 import { readRows, rowAt } from './rows.ts';
-import type { PullRequest, Side, Spot, World } from './state.ts';
+import type { PullRequest, Side, Spot } from './model.ts';
+import type { World } from './state.ts';
 
 /** Where somebody wants to put a comment. */
 export interface Anchor {

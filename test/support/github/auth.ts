@@ -1,8 +1,9 @@
 import { createPublicKey, generateKeyPairSync, randomBytes, verify } from 'node:crypto';
 import { Refusal } from './http.ts';
-import type { Account, App, Permissions, Token, World } from './state.ts';
+import type { Account, App, Permissions, Token } from './model.ts';
+import type { World } from './state.ts';
 
-export type InstallationToken = Extract<Token, { kind: 'installation' }>;
+type InstallationToken = Extract<Token, { kind: 'installation' }>;
 
 /** Who sends a request. */
 export type Actor =

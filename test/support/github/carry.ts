@@ -1,7 +1,7 @@
 import { changedFiles } from './diff.ts';
 import { git, runGit } from './git.ts';
 import { readRows, rowAt } from './rows.ts';
-import type { PullRequest, ReviewComment, Spot } from './state.ts';
+import type { PullRequest, ReviewComment, Spot } from './model.ts';
 import { reviewComments } from './state.ts';
 
 /**

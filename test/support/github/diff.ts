@@ -1,5 +1,5 @@
 import { git } from './git.ts';
-import type { Limits } from './state.ts';
+import type { Limits } from './limits.ts';
 
 export interface ChangedFile {
   sha: string;

@@ -16,8 +16,8 @@ import type {
   Review,
   ReviewComment,
   Thread,
-  World,
-} from './state.ts';
+} from './model.ts';
+import type { World } from './state.ts';
 
 const NOTHING = '0'.repeat(40);
 

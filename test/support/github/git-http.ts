@@ -6,7 +6,8 @@ import { gitEnvironment, gitText } from './git.ts';
 import { Refusal } from './http.ts';
 import { afterPush } from './pushed.ts';
 import { visible } from './router.ts';
-import { accountOf, atLeast, type Repository, roleIn, type World } from './state.ts';
+import type { Repository } from './model.ts';
+import { accountOf, atLeast, roleIn, type World } from './state.ts';
 
 const PATH = /^\/([^/]+)\/([^/]+?)(?:\.git)?(\/(?:info\/refs|git-upload-pack|git-receive-pack))$/;
 

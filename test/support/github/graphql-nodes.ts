@@ -1,15 +1,14 @@
 import { iso } from './clock.ts';
-import {
-  type Account,
-  fullNameOf,
-  type IssueComment,
-  type PullRequest,
-  type Repository,
-  type Review,
-  type ReviewComment,
-  type Thread,
-  type World,
-} from './state.ts';
+import type {
+  Account,
+  IssueComment,
+  PullRequest,
+  Repository,
+  Review,
+  ReviewComment,
+  Thread,
+} from './model.ts';
+import { fullNameOf, type World } from './state.ts';
 import { association, nodeId } from './json/shared.ts';
 import { issueUrl, pullWebUrl } from './json/pull.ts';
 import type { Actor } from './auth.ts';
@@ -27,7 +26,7 @@ interface Paging {
 }
 
 /** A page of a list, 100 at most, as every connection of GitHub's. */
-export function connection<T>(items: readonly T[], node: (item: T) => Node) {
+function connection<T>(items: readonly T[], node: (item: T) => Node) {
   return (args: Paging): Node => {
     if (args.first === undefined && args.last === undefined) {
       throw new Unserved('a connection needs `first` or `last`');

@@ -1,45 +1,34 @@
-import { GraphQLError } from 'graphql';
 import { Misplaced } from './anchors.ts';
-import { accountOfActor, type Actor, allows, appOf } from './auth.ts';
+import { accountOfActor, appOf } from './auth.ts';
 import { pullEvent, reviewCommentEvent, reviewEvent, threadEvent } from './events.ts';
 import {
+  find,
+  type GraphqlContext,
+  nodeOf,
+  notFound,
+  pullOf,
+  refusal,
+  require,
+  threadOf,
+} from './graphql-lookup.ts';
+import {
   actorNode,
-  issueCommentNode,
   type Node,
   pullNode,
   REACTION_CONTENT,
   repositoryNode,
   reviewCommentNode,
-  reviewNode,
   threadNode,
   Unserved,
 } from './graphql-nodes.ts';
 import { Refusal } from './http.ts';
-import { nodeId, readNodeId } from './json/shared.ts';
-import { pendingReviewOf, addReview, replyTo, startThread, submitReview } from './reviewing.ts';
+import { nodeId } from './json/shared.ts';
+import type { Review, Side, Thread } from './model.ts';
 import { react } from './reacting.ts';
+import { addReview, pendingReviewOf, replyTo, startThread, submitReview } from './reviewing.ts';
 import { visible } from './router.ts';
-import {
-  atLeast,
-  fullNameOf,
-  type IssueComment,
-  type PullRequest,
-  type Review,
-  type ReviewComment,
-  type Role,
-  roleIn,
-  type Side,
-  type Thread,
-  type World,
-} from './state.ts';
-
-export interface GraphqlContext {
-  world: World;
-  actor: Actor;
-}
 
 type Input<T> = { input: T & { clientMutationId?: string } };
-type Found = PullRequest | Review | ReviewComment | IssueComment | Thread;
 
 /** The root of GitHub's Query and Mutation types, as far as a reviewer needs them. */
 export function graphqlRoot(context: GraphqlContext): Node {
@@ -190,74 +179,4 @@ function reviewFor(context: GraphqlContext, input: NewThread): Review {
   const user = accountOfActor(actor);
   const author = { user, app: appOf(actor) };
   return pendingReviewOf(pull, user) ?? addReview(world, pull, author, '', pull.headSha);
-}
-
-function nodeOf(context: GraphqlContext, found: Found): Node {
-  const { world, actor } = context;
-  switch (found.kind) {
-    case 'pull':
-      return pullNode(world, actor, found);
-    case 'review':
-      return reviewNode(world, actor, found);
-    case 'review-comment':
-      return reviewCommentNode(world, actor, found);
-    case 'issue-comment':
-      return issueCommentNode(world, actor, found);
-    case 'thread':
-      return threadNode(world, actor, found);
-  }
-}
-
-function threadOf(context: GraphqlContext, id: string): Thread {
-  const found = find(context, id);
-  if (found.kind !== 'thread') throw notFound(id);
-  return found;
-}
-
-function find({ world, actor }: GraphqlContext, node: string): Found {
-  const { kind, id } = readNodeId(node);
-  const pulls = world.repositories.flatMap((repo) => repo.pulls);
-  const lists: Record<string, (pull: PullRequest) => Found[]> = {
-    PR: (pull) => [pull],
-    PRR: (pull) => pull.reviews,
-    PRRT: (pull) => pull.threads,
-    PRRC: (pull) => pull.threads.flatMap((thread) => thread.comments),
-    IC: (pull) => pull.comments,
-  };
-  const found = pulls.flatMap((pull) => lists[kind]?.(pull) ?? []).find((one) => one.id === id);
-  if (found === undefined) throw notFound(node);
-  try {
-    visible(world, actor, fullNameOf(pullOf(found).repo));
-  } catch {
-    throw notFound(node);
-  }
-  return found;
-}
-
-function pullOf(found: Found): PullRequest {
-  return found.kind === 'pull' ? found : found.pull;
-}
-
-function require(
-  { actor }: GraphqlContext,
-  need: string,
-  role: Role,
-  pull: PullRequest | undefined,
-): void {
-  if (actor.kind === 'installation' && !allows(actor.token.permissions, need)) {
-    throw refusal('FORBIDDEN', 'Resource not accessible by integration');
-  }
-  const person = actor.kind === 'user' && pull !== undefined;
-  const author = person && pull.user.id === actor.account.id;
-  if (person && !author && !atLeast(roleIn(pull.repo, actor.account), role)) {
-    throw refusal('FORBIDDEN', `${actor.account.login} does not have the correct permissions`);
-  }
-}
-
-function notFound(id: string): GraphQLError {
-  return refusal('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'.`);
-}
-
-function refusal(type: string, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { type } });
 }

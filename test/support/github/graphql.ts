@@ -14,7 +14,8 @@ import {
 } from 'graphql';
 import type { Actor } from './auth.ts';
 import { Unserved } from './graphql-nodes.ts';
-import { graphqlRoot, type GraphqlContext } from './graphql-root.ts';
+import type { GraphqlContext } from './graphql-lookup.ts';
+import { graphqlRoot } from './graphql-root.ts';
 import { Refusal, type Reply } from './http.ts';
 import type { World } from './state.ts';
 

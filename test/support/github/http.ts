@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Actor } from './auth.ts';
-import type { Repository, World } from './state.ts';
+import type { Repository } from './model.ts';
+import type { World } from './state.ts';
 
 /** What a route answers with. */
 export interface Reply {

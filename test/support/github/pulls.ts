@@ -1,6 +1,7 @@
 import { carryComments } from './carry.ts';
 import { git, gitText, mergeBase, mergedTree } from './git.ts';
-import type { PullRequest, World } from './state.ts';
+import type { PullRequest } from './model.ts';
+import type { World } from './state.ts';
 
 /** The commit that a pull request's diff starts from: GitHub shows three-dot diffs. */
 export async function comparedFrom(pull: PullRequest, commit = pull.headSha): Promise<string> {

@@ -1,6 +1,7 @@
 import { pullEvent, pushEvent } from './events.ts';
 import { moveHead } from './pulls.ts';
-import type { Account, Repository, World } from './state.ts';
+import type { Account, Repository } from './model.ts';
+import type { World } from './state.ts';
 
 const NOTHING = '0'.repeat(40);
 

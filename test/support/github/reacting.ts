@@ -1,4 +1,5 @@
-import type { Account, Reaction, World } from './state.ts';
+import type { Account, Reaction } from './model.ts';
+import type { World } from './state.ts';
 
 /** Adds a reaction once: the same by the same user stays the one it was. */
 export function react(

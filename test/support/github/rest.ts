@@ -12,6 +12,7 @@ import { reactionRoutes } from './routes/reactions.ts';
 import { repositoryRoutes } from './routes/repositories.ts';
 import { reviewCommentRoutes } from './routes/review-comments.ts';
 import { reviewRoutes } from './routes/reviews.ts';
+import { statusRoutes } from './routes/statuses.ts';
 import { userRoutes } from './routes/users.ts';
 import type { World } from './state.ts';
 
@@ -26,6 +27,7 @@ const route = createRouter(
     ...issueRoutes,
     ...reactionRoutes,
     ...checkRoutes,
+    ...statusRoutes,
   ],
 );
 

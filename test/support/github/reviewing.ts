@@ -1,14 +1,15 @@
 import { place, type Anchor } from './anchors.ts';
 import { carryComments } from './carry.ts';
 import { comparedFrom } from './pulls.ts';
-import type { Account, App, PullRequest, Review, ReviewComment, Thread, World } from './state.ts';
+import type { Account, App, PullRequest, Review, ReviewComment, Thread } from './model.ts';
+import type { World } from './state.ts';
 
 export interface Author {
   user: Account;
   app: App | null;
 }
 
-export const SUBMITTED = {
+const SUBMITTED = {
   APPROVE: 'APPROVED',
   REQUEST_CHANGES: 'CHANGES_REQUESTED',
   COMMENT: 'COMMENTED',

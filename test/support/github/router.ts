@@ -2,14 +2,8 @@ import { allows, forbidden } from './auth.ts';
 import type { Actor } from './auth.ts';
 import { templatePattern } from './contract.ts';
 import { type Call, notFound, Refusal, type Reply, type RepositoryCall } from './http.ts';
-import {
-  atLeast,
-  findRepository,
-  type Repository,
-  type Role,
-  roleIn,
-  type World,
-} from './state.ts';
+import type { Repository, Role } from './model.ts';
+import { atLeast, findRepository, roleIn, type World } from './state.ts';
 
 type Answer = Reply | Promise<Reply>;
 
@@ -37,7 +31,7 @@ export interface RepositoryRoute {
   serve: (call: RepositoryCall) => Answer;
 }
 
-export interface Matched {
+interface Matched {
   operation: string;
   params: Record<string, string>;
   serve: (call: Call) => Answer;

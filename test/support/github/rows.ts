@@ -1,4 +1,4 @@
-import type { Side } from './state.ts';
+import type { Side } from './model.ts';
 
 /** A row of a file's patch. */
 export interface Row {

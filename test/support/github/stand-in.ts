@@ -3,17 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createActions, type Actions } from './actions.ts';
 import { type Clock, movableClock } from './clock.ts';
+import { type Conversation, createConversation } from './conversation.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { listen } from './server.ts';
 import { createSetup, type Setup } from './setup.ts';
-import {
-  type Account,
-  accountOf,
-  GITHUB_LIMITS,
-  type Limits,
-  type LoggedRequest,
-  type World,
-} from './state.ts';
+import { GITHUB_LIMITS, type Limits } from './limits.ts';
+import type { Account } from './model.ts';
+import { accountOf, type LoggedRequest, type World } from './state.ts';
 import { pullView, type PullView } from './view.ts';
 import { createDeliveries, type Delivery, type Deliveries } from './webhooks.ts';
 
@@ -28,7 +24,7 @@ export interface GitHubOptions {
 }
 
 /** A GitHub of one's own: a server, its contents, and hands to move it. */
-export interface GitHubStandIn extends Setup, Actions, AsyncDisposable {
+export interface GitHubStandIn extends Setup, Actions, Conversation, AsyncDisposable {
   /** `http://127.0.0.1:PORT`; REST is also below `/api/v3`, GraphQL at `/graphql` and `/api/graphql`. */
   origin: string;
   apiUrl: string;
@@ -70,6 +66,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
   return {
     ...createSetup(world),
     ...createActions(world),
+    ...createConversation(world),
     origin: server.origin,
     apiUrl: `${server.origin}/api/v3`,
     clock: world.clock,

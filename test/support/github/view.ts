@@ -1,14 +1,8 @@
 import { runGit } from './git.ts';
-import {
-  type PullRequest,
-  pullOf,
-  type Reaction,
-  reviewComments,
-  type Side,
-  type World,
-} from './state.ts';
+import type { PullRequest, Reaction, Side } from './model.ts';
+import { pullOf, reviewComments, type World } from './state.ts';
 
-export interface ViewedComment {
+interface ViewedComment {
   id: number;
   reviewId: number;
   user: string;
@@ -31,7 +25,7 @@ export interface ViewedComment {
   reactions: ViewedReaction[];
 }
 
-export interface ViewedReaction {
+interface ViewedReaction {
   user: string;
   content: string;
 }

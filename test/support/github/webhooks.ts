@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { iso } from './clock.ts';
-import type { App, Installation, Repository, World } from './state.ts';
+import type { App, Installation, Repository } from './model.ts';
+import type { World } from './state.ts';
 import { webhookFaults } from './webhook-contract.ts';
 
 export type Signature = 'valid' | 'wrong' | 'missing';
@@ -27,7 +28,7 @@ export interface Delivery {
   answer: string;
 }
 
-export interface SendOptions {
+interface SendOptions {
   signature?: Signature;
   /** Signs with this instead of the App's own secret. */
   secret?: string;
@@ -150,7 +151,7 @@ export function createDeliveries(world: () => World): Deliveries {
 }
 
 /** @returns the value of `x-hub-signature-256`. */
-export function sign(secret: string, body: string): string {
+function sign(secret: string, body: string): string {
   return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 }
 

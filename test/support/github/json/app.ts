@@ -1,6 +1,7 @@
 import { clientId } from '../auth.ts';
 import { iso } from '../clock.ts';
-import type { App, Installation, World } from '../state.ts';
+import type { App, Installation } from '../model.ts';
+import type { World } from '../state.ts';
 import { apiUrl, type Json, nodeId, userJson } from './shared.ts';
 
 export function appJson(world: World, app: App): Json {

@@ -1,7 +1,10 @@
 import { iso } from '../clock.ts';
-import type { CheckRun, CheckSuite, CommitStatus, PullRequest, World } from '../state.ts';
+import type { CheckRun, CheckSuite, CommitStatus, PullRequest, Repository } from '../model.ts';
+import type { World } from '../state.ts';
 import { appJson } from './app.ts';
+import type { Commit } from './commit.ts';
 import { pullReference } from './pull.ts';
+import { repositoryJson } from './repository.ts';
 import { type Json, nodeId, repositoryUrl, userJson, webUrl } from './shared.ts';
 
 export function checkRunJson(world: World, run: CheckRun): Json {
@@ -66,6 +69,45 @@ export function statusJson(
     created_at: iso(status.createdAt),
     updated_at: iso(status.createdAt),
     creator: userJson(world, status.creator),
+  };
+}
+
+/** The suite as lists show it: as done, and as well, as the newest of its runs. */
+export function listedSuiteJson(
+  world: World,
+  repo: Repository,
+  suite: CheckSuite,
+  commit: Commit,
+): Json {
+  const runs = repo.checkRuns.filter((one) => one.suite === suite);
+  const [newest] = runs.toReversed();
+  const url = `${repositoryUrl(world, repo)}/check-suites/${suite.id}`;
+  const person = ({ name, email }: Commit['author']): Json => ({ name, email });
+  return {
+    id: suite.id,
+    node_id: nodeId('CS', suite.id),
+    head_branch: suite.headBranch,
+    head_sha: suite.headSha,
+    status: newest?.status ?? 'queued',
+    conclusion: newest?.conclusion ?? null,
+    url,
+    before: null,
+    after: suite.headSha,
+    pull_requests: newest === undefined ? [] : pullsOf(newest).map((p) => pullReference(world, p)),
+    app: appJson(world, suite.app),
+    repository: repositoryJson(world, repo),
+    created_at: iso(suite.createdAt),
+    updated_at: iso(suite.createdAt),
+    head_commit: {
+      id: commit.sha,
+      tree_id: commit.tree,
+      message: commit.message,
+      timestamp: commit.committer.date,
+      author: person(commit.author),
+      committer: person(commit.committer),
+    },
+    latest_check_runs_count: runs.length,
+    check_runs_url: `${url}/check-runs`,
   };
 }
 

@@ -1,5 +1,6 @@
 import { iso } from '../clock.ts';
-import type { IssueComment, Reaction, Review, ReviewComment, World } from '../state.ts';
+import type { IssueComment, Reaction, Review, ReviewComment } from '../model.ts';
+import type { World } from '../state.ts';
 import { appJson } from './app.ts';
 import { issueUrl, pullUrl, pullWebUrl } from './pull.ts';
 import {

@@ -1,5 +1,6 @@
 import { git } from '../git.ts';
-import { accountOf, type Repository, type World } from '../state.ts';
+import type { Repository } from '../model.ts';
+import { accountOf, type World } from '../state.ts';
 import { type Json, nodeId, repositoryUrl, userJson, webUrl } from './shared.ts';
 
 export interface Commit {

@@ -2,7 +2,8 @@ import { iso } from '../clock.ts';
 import { changedFiles } from '../diff.ts';
 import { gitText } from '../git.ts';
 import { comparedFrom, mergeable } from '../pulls.ts';
-import { type PullRequest, type Repository, reviewComments, type World } from '../state.ts';
+import type { PullRequest, Repository } from '../model.ts';
+import { reviewComments, type World } from '../state.ts';
 import { labelJson, repositoryJson } from './repository.ts';
 import {
   apiUrl,

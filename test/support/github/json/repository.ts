@@ -1,5 +1,6 @@
 import { iso } from '../clock.ts';
-import { fullNameOf, type Label, type Repository, type World } from '../state.ts';
+import type { Label, Repository } from '../model.ts';
+import { fullNameOf, type World } from '../state.ts';
 import { type Json, nodeId, repositoryUrl, userJson, webUrl } from './shared.ts';
 
 const LINKS = {

@@ -1,11 +1,5 @@
-import {
-  type Account,
-  fullNameOf,
-  type Reaction,
-  type Repository,
-  roleIn,
-  type World,
-} from '../state.ts';
+import type { Account, Reaction, Repository } from '../model.ts';
+import { fullNameOf, roleIn, type World } from '../state.ts';
 
 export type Json = Record<string, unknown>;
 

@@ -4,13 +4,8 @@ import { type Call, notFound, ok, page, Refusal } from '../http.ts';
 import { installationJson, ownAppJson } from '../json/app.ts';
 import { repositoryJson } from '../json/repository.ts';
 import type { Route } from '../router.ts';
-import {
-  findRepository,
-  type Installation,
-  type Permissions,
-  type Repository,
-  type World,
-} from '../state.ts';
+import type { Installation, Permissions, Repository } from '../model.ts';
+import { findRepository, type World } from '../state.ts';
 import { type Delivery, deliveryJson } from '../webhooks.ts';
 
 const HOUR = 3_600_000;
@@ -92,8 +87,12 @@ export const appRoutes: Route[] = [
     serve: (call) => {
       const size = Math.min(Number(call.query['per_page'] ?? 30) || 30, 100);
       const before = Number(call.query['cursor'] ?? Number.POSITIVE_INFINITY);
+      const { status } = call.query;
       const newest = deliveriesOf(call)
         .filter((one) => one.id < before)
+        .filter(
+          (one) => status === undefined || status === (one.status === 'OK' ? 'success' : 'failure'),
+        )
         .sort((a, b) => b.id - a.id);
       const shown = newest.slice(0, size);
       const last = shown.at(-1);
@@ -129,7 +128,7 @@ export const appRoutes: Route[] = [
   },
 ];
 
-export function holds(one: Installation, repo: Repository): boolean {
+function holds(one: Installation, repo: Repository): boolean {
   return one.repositories === 'all'
     ? one.account.id === repo.owner.id
     : one.repositories.has(repo.id);

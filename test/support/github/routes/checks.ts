@@ -2,11 +2,10 @@ import { accountOfActor, appOf } from '../auth.ts';
 import { checkRunEvent } from '../events.ts';
 import { invalid, notFound, ok, page, Refusal, type Reply, type RepositoryCall } from '../http.ts';
 import { resolveCommit } from '../git.ts';
-import { checkRunJson, statusJson } from '../json/check.ts';
-import { repositoryJson } from '../json/repository.ts';
-import { repositoryUrl } from '../json/shared.ts';
+import { checkRunJson, listedSuiteJson } from '../json/check.ts';
+import { readCommit } from '../json/commit.ts';
 import type { RepositoryRoute } from '../router.ts';
-import type { App, CheckRun, CheckSuite, CommitStatus } from '../state.ts';
+import type { App, CheckRun, CheckSuite } from '../model.ts';
 import { commitAt } from './repositories.ts';
 
 export const checkRoutes: RepositoryRoute[] = [
@@ -37,6 +36,25 @@ export const checkRoutes: RepositoryRoute[] = [
     serve: listForRef,
   },
   {
+    method: 'GET',
+    path: '/commits/{ref}/check-suites',
+    needs: ['checks:read'],
+    serve: async (call) => {
+      const { world, repo, query } = call;
+      const sha = await commitAt(call, call.params['ref'] ?? '');
+      const commit = await readCommit(repo.dir, sha);
+      const suites = repo.checkSuites.filter(
+        (one) =>
+          one.headSha === sha &&
+          (query['app_id'] === undefined || String(one.app.id) === query['app_id']),
+      );
+      return ok({
+        total_count: suites.length,
+        check_suites: page(call, suites).map((one) => listedSuiteJson(world, repo, one, commit)),
+      });
+    },
+  },
+  {
     method: 'POST',
     path: '/check-runs/{check_run_id}/rerequest',
     needs: ['checks:write'],
@@ -50,14 +68,6 @@ export const checkRoutes: RepositoryRoute[] = [
       return ok({}, 201);
     },
   },
-  {
-    method: 'POST',
-    path: '/statuses/{sha}',
-    needs: ['statuses:write'],
-    role: 'write',
-    serve: setStatus,
-  },
-  { method: 'GET', path: '/commits/{ref}/status', needs: ['statuses:read'], serve: combined },
 ];
 
 interface Asked {
@@ -179,52 +189,6 @@ async function listForRef(call: RepositoryCall): Promise<Reply> {
   return ok({
     total_count: shown.length,
     check_runs: page(call, shown).map((run) => checkRunJson(call.world, run)),
-  });
-}
-
-async function setStatus(call: RepositoryCall): Promise<Reply> {
-  const { world, repo } = call;
-  const asked = call.body as {
-    state: string;
-    target_url?: string | null;
-    description?: string | null;
-    context?: string;
-  };
-  const status: CommitStatus = {
-    id: world.nextId(),
-    sha: await commitAt(call, call.params['sha'] ?? ''),
-    state: asked.state,
-    context: asked.context ?? 'default',
-    description: asked.description ?? null,
-    targetUrl: asked.target_url ?? null,
-    creator: accountOfActor(call.actor),
-    createdAt: world.clock.now(),
-  };
-  repo.statuses.push(status);
-  return ok(statusJson(world, { repo }, status), 201);
-}
-
-async function combined(call: RepositoryCall): Promise<Reply> {
-  const { world, repo } = call;
-  const sha = await commitAt(call, call.params['ref'] ?? '');
-  const latest = new Map<string, CommitStatus>();
-  for (const one of repo.statuses) if (one.sha === sha) latest.set(one.context, one);
-  const all = [...latest.values()];
-  const states = all.map((one) => one.state);
-  const failed = states.includes('failure') || states.includes('error');
-  const pending = states.length === 0 || states.includes('pending');
-  const url = `${repositoryUrl(world, repo)}/commits/${sha}`;
-  return ok({
-    state: failed ? 'failure' : pending ? 'pending' : 'success',
-    statuses: page(call, all).map((one) => {
-      const { creator, ...json } = statusJson(world, { repo }, one);
-      return creator === undefined ? {} : json;
-    }),
-    sha,
-    total_count: all.length,
-    repository: repositoryJson(world, repo),
-    commit_url: url,
-    url: `${url}/status`,
   });
 }
 

@@ -6,14 +6,8 @@ import { labelJson } from '../json/repository.ts';
 import { countContent } from '../rate-limit.ts';
 import { addIssueComment } from '../reviewing.ts';
 import type { RepositoryRoute } from '../router.ts';
-import {
-  atLeast,
-  type IssueComment,
-  type Label,
-  type Repository,
-  roleIn,
-  type World,
-} from '../state.ts';
+import type { IssueComment, Label, Repository } from '../model.ts';
+import { atLeast, roleIn, type World } from '../state.ts';
 import { pullAt } from './pulls.ts';
 
 // Comments on a pull request go with either permission; GitHub's documentation lists them under both.

@@ -4,9 +4,11 @@ import { notFound, ok, page, Refusal, type Reply, type RepositoryCall } from '..
 import { commitJson, readCommit, readCommits } from '../json/commit.ts';
 import { fullPullJson, issueJson, pullJson } from '../json/pull.ts';
 import { type Json, repositoryUrl, webUrl } from '../json/shared.ts';
-import { comparedFrom } from '../pulls.ts';
+import { comparedFrom, isPartOf } from '../pulls.ts';
 import type { RepositoryRoute } from '../router.ts';
-import type { PullRequest, Repository, World } from '../state.ts';
+import { commitAt } from './repositories.ts';
+import type { PullRequest, Repository } from '../model.ts';
+import type { World } from '../state.ts';
 
 export const pullRoutes: RepositoryRoute[] = [
   { method: 'GET', path: '/pulls', needs: ['pull_requests:read'], serve: list },
@@ -28,6 +30,18 @@ export const pullRoutes: RepositoryRoute[] = [
       // GitHub lists 250 commits of a pull request at most.
       const all = (await readCommits(pull.repo.dir, range)).slice(0, 250);
       return ok(page(call, all).map((one) => commitJson(call.world, pull.repo, one)));
+    },
+  },
+  {
+    method: 'GET',
+    path: '/commits/{commit_sha}/pulls',
+    needs: ['pull_requests:read'],
+    serve: async (call) => {
+      const sha = await commitAt(call, call.params['commit_sha'] ?? '');
+      const holding = await Promise.all(
+        call.repo.pulls.map(async (pull) => ((await isPartOf(pull, sha)) ? [pull] : [])),
+      );
+      return ok(page(call, holding.flat()).map((pull) => pullJson(call.world, pull)));
     },
   },
   {

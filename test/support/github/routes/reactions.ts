@@ -3,7 +3,7 @@ import { notFound, ok, page, type RepositoryCall } from '../http.ts';
 import { reactionJson } from '../json/comment.ts';
 import { react } from '../reacting.ts';
 import type { RepositoryRoute } from '../router.ts';
-import type { Reaction } from '../state.ts';
+import type { Reaction } from '../model.ts';
 import { issueCommentAt } from './issues.ts';
 import { pullAt } from './pulls.ts';
 import { commentAt } from './review-comments.ts';

@@ -4,7 +4,8 @@ import { commitJson, gitCommitJson, readCommit } from '../json/commit.ts';
 import { fullRepositoryJson, labelJson } from '../json/repository.ts';
 import { nodeId, repositoryUrl, userJson } from '../json/shared.ts';
 import type { RepositoryRoute } from '../router.ts';
-import { atLeast, type Role, roleIn } from '../state.ts';
+import type { Role } from '../model.ts';
+import { atLeast, roleIn } from '../state.ts';
 
 export const repositoryRoutes: RepositoryRoute[] = [
   {

@@ -22,15 +22,8 @@ import {
   submitReview,
 } from '../reviewing.ts';
 import type { RepositoryRoute } from '../router.ts';
-import {
-  atLeast,
-  type PullRequest,
-  type Review,
-  reviewComments,
-  type ReviewComment,
-  roleIn,
-  type Side,
-} from '../state.ts';
+import type { PullRequest, Review, ReviewComment, Side } from '../model.ts';
+import { atLeast, reviewComments, roleIn } from '../state.ts';
 import { pullAt } from './pulls.ts';
 
 const RESOURCE = 'PullRequestReviewComment';

@@ -22,7 +22,8 @@ import {
   submitReview,
 } from '../reviewing.ts';
 import type { RepositoryRoute } from '../router.ts';
-import { atLeast, type Review, reviewComments, roleIn, type Side } from '../state.ts';
+import type { Review, Side } from '../model.ts';
+import { atLeast, reviewComments, roleIn } from '../state.ts';
 import { pullAt } from './pulls.ts';
 
 const ONE = '/pulls/{pull_number}/reviews/{review_id}';

@@ -4,7 +4,8 @@ import { iso } from '../clock.ts';
 import { type Json, userJson } from '../json/shared.ts';
 import { rateLimitJson } from '../rate-limit.ts';
 import type { Route } from '../router.ts';
-import type { Account, World } from '../state.ts';
+import type { Account } from '../model.ts';
+import type { World } from '../state.ts';
 
 export const userRoutes: Route[] = [
   {
