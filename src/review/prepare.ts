@@ -7,6 +7,7 @@ import type { Effort, ModelInfo } from '../ports/model.ts';
 import { groupFiles, type FileGroup } from './group-files.ts';
 import { readRules } from './read-rules.ts';
 import type { ReviewInput, ReviewPorts } from './review-input.ts';
+import { eitherSignal } from './stops.ts';
 
 /** Change text of one group, in tokens: more context packed in makes every model see less of it. */
 const GROUP_TOKENS = 60_000;
@@ -39,7 +40,7 @@ export async function prepare(input: ReviewInput, ports: ReviewPorts): Promise<P
   const files = change.files.filter((file) => input.selections.get(file.path)?.selected === true);
   const model = await ports.model.resolve(
     settings.model ?? agent.definition.model,
-    ports.stops.signal,
+    eitherSignal(ports.stops),
   );
   const rules = await readRules(
     input.readTrusted,

@@ -9,12 +9,20 @@ export interface Sides {
   held: FileLines;
 }
 
-export function readSides({ head, base }: Pick<ReviewInput, 'head' | 'base'>): Sides {
+export function readSides({
+  head,
+  base,
+  change,
+}: Pick<ReviewInput, 'head' | 'base' | 'change'>): Sides {
+  // The old side of a renamed file is spoken of by its new path.
+  const oldPaths = new Map(change.files.map((file) => [file.path, file.previousPath ?? file.path]));
   const held = new Map<string, readonly string[] | null>();
   const pending = new Map<string, Promise<readonly string[] | null>>();
   const load = async (path: string, side: 'LEFT' | 'RIGHT'): Promise<readonly string[] | null> => {
-    const bytes = (await (side === 'LEFT' ? base : head)?.read(path)) ?? null;
-    const lines = bytes === null ? null : new TextDecoder().decode(bytes).split('\n');
+    const bytes =
+      side === 'LEFT' ? await base?.read(oldPaths.get(path) ?? path) : await head?.read(path);
+    const lines =
+      bytes === null || bytes === undefined ? null : new TextDecoder().decode(bytes).split('\n');
     held.set(`${side}:${path}`, lines);
     return lines;
   };
