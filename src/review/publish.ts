@@ -55,7 +55,7 @@ async function postComments(
     const answer = await publisher.postReview(pull.ref, {
       commit: plan.head,
       body: current.reviewBody,
-      comments: current.comments.map(({ findingId: _, ...comment }) => comment),
+      comments: current.comments.map(({ findingId: _finding, ...comment }) => comment),
     });
     if ('id' in answer) break;
     // GitHub refuses a whole review for one bad row and does not say which. The rows are looked up

@@ -182,15 +182,17 @@ describe('backline review', () => {
   it('asks again where a finding belongs, with the rows that its quote fits', async () => {
     await repository.write('src/twice.ts', 'run();\nrun();\n');
     await repository.commit('Run twice');
+    let asked = '';
     answer = (context) => {
       const finding = { path: 'src/twice.ts', row: 'run();' };
       const first = reviewAnswer(context, [finding]) as { json: { findings: object[] } };
       if (context.turn === 1)
         Object.assign(first.json.findings[0]!, { start_row: 'R7.zz', end_row: 'R7.zz' });
-      else expect(context.lastUserText).toMatch(/candidates:\n\+R1\.\w\w\|run\(\);/);
+      else asked = context.lastUserText;
       return first;
     };
     const { result } = await reviewJson();
+    expect(asked).toMatch(/candidates:\n\+R1\.\w\w\|run\(\);/);
     expect(result.findings[0]).toMatchObject({
       anchor: 'line',
       line: 1,

@@ -149,10 +149,8 @@ describe('what the user did wrong is one line with the way out, and exit code 2'
 
   it('a shallow clone without the base', async () => {
     const dir = join(folder, 'shallow');
-    await repository.git(
-      ...['clone', '-q', '--depth=1', '--branch=feature', '--no-tags'],
-      ...[pathToFileURL(repository.dir).href, dir],
-    );
+    const url = pathToFileURL(repository.dir).href;
+    await repository.git('clone', '-q', '--depth=1', '--branch=feature', url, dir);
     expect(await refused(['review', '--quiet', '--base', 'main'], { cwd: dir })).toContain(
       'git fetch --unshallow',
     );
