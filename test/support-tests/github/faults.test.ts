@@ -56,9 +56,11 @@ it('lets requests through before it fails, delays them, and can end every token'
   github.faults.add({ path: /\/comments$/, skip: 1, status: 500 });
   await say('first');
   await expect(say('second')).rejects.toMatchObject({ status: 500 });
-  github.faults.add({ path: /^\/repos\/acme\/shop$/, delayMs: 60 });
+  github.faults.add({ path: /./, delayMs: 30, times: Number.POSITIVE_INFINITY });
+  github.faults.add({ path: /^\/repos\/acme\/shop$/, delayMs: 30 });
   await as('dev').rest.repos.get(AT);
   expect(github.requests.at(-1)?.ms).toBeGreaterThanOrEqual(59);
+  github.faults.clear();
   github.endTokens();
   await as('dev').rest.repos.get(AT);
   const stale = { authorization: 'token ghs_gone' };

@@ -198,3 +198,10 @@ it('keeps one pending review a user: seen by its author, submitted once, deleted
   expect((await github.pull(REPO, pull_number)).reviews).toHaveLength(1);
   expect(github.violations).toEqual([]);
 });
+
+it('lets only one of two reviews become pending when both come at once', async () => {
+  const one = () => scene.octokit.rest.pulls.createReview({ ...AT, pull_number, body: 'marker' });
+  const outcomes = await Promise.allSettled([one(), one()]);
+  expect(outcomes.map((outcome) => outcome.status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  expect((await scene.github.pull(REPO, pull_number)).reviews).toHaveLength(1);
+});

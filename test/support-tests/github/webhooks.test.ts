@@ -143,3 +143,23 @@ it('does not tell an App of repositories or events that are not its own', async 
   expect(by('quiet').map((one) => one.event)).toEqual(['push']);
   expect(by('elsewhere')).toEqual([]);
 });
+
+it('tells of each of several pushes at once, in a chain, and of a merge', async () => {
+  const { github } = scene;
+  const number = await openSmallPull(scene);
+  const opened = (await github.pull(REPO, number)).head;
+  await Promise.all(
+    ['x', 'y', 'z'].map((name) => github.push(REPO, { branch: 'topic', files: { [name]: name } })),
+  );
+  const { head } = await github.pull(REPO, number);
+  await github.merge(REPO, number, 'dev');
+  await github.idle();
+  const told = github.deliveries.filter((one) => one.event === 'pull_request').slice(1);
+  const moves = told.slice(0, 3).map(({ payload }) => [payload['before'], payload['after']]);
+  expect(moves.map(([before]) => before)).toEqual([opened, moves[0]?.[1], moves[1]?.[1]]);
+  expect(moves[2]?.[1]).toBe(head);
+  expect(told[3]).toMatchObject({ action: 'closed', payload: { pull_request: { merged: true } } });
+  const merged = await github.git(REPO, 'show', '--no-patch', '--format=%P', 'main');
+  expect(merged.split(' ')[1]).toBe(head);
+  expect(github.violations).toEqual([]);
+});

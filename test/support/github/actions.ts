@@ -2,9 +2,9 @@ import { commitFiles, type FileChanges } from './commits.ts';
 import { checkRunEvent, mergeGroupEvent, pullEvent } from './events.ts';
 import { git, resolveCommit } from './git.ts';
 import { refs } from './git-http.ts';
-import type { PullRequest } from './model.ts';
+import type { PullRequest, Repository } from './model.ts';
 import { mergeCommit, moveBase, updatePullRefs } from './pulls.ts';
-import { afterPush } from './pushed.ts';
+import { afterPush, oneAtATime } from './pushed.ts';
 import { labelOf } from './routes/issues.ts';
 import { accountOf, pullOf, repositoryOf, type World } from './state.ts';
 
@@ -52,6 +52,8 @@ export interface Actions {
   ) => Promise<void>;
   /** As the button "Re-run" of a check. */
   rerequest: (repo: string, checkRunId: number, user?: string) => void;
+  /** Merges into the base branch, which is a push of its own. */
+  merge: (repo: string, number: number, user?: string) => Promise<void>;
   /** Puts a pull request into the merge queue. @returns the commit that is to be checked */
   queueMerge: (repo: string, number: number) => Promise<string>;
 }
@@ -125,6 +127,16 @@ export function createActions(world: World): Actions {
       const user = login === undefined ? owner : accountOf(world, login);
       checkRunEvent(world, run, 'rerequested', user);
     },
+    merge: async (repo, number, user) => {
+      const pull = pullOf(world, repo, number);
+      const to = await mergeCommit(pull);
+      const pusher = someone(pull, user).login;
+      await push(world, repo, { branch: pull.baseRef, to, user: pusher });
+      await state(repo, number, 'closed', user, () => {
+        Object.assign(pull, { state: 'closed', merged: true, mergeCommit: to });
+        pull.closedAt = world.clock.now();
+      });
+    },
     queueMerge: async (repo, number) => {
       const pull = pullOf(world, repo, number);
       const sha = await mergeCommit(pull);
@@ -177,8 +189,12 @@ async function openPullRequest(world: World, options: OpenPullRequest): Promise<
   return pull;
 }
 
-async function push(world: World, fullName: string, options: PushOptions): Promise<string> {
+function push(world: World, fullName: string, options: PushOptions): Promise<string> {
   const repo = repositoryOf(world, fullName);
+  return oneAtATime(repo, () => moveBranch(world, repo, options));
+}
+
+async function moveBranch(world: World, repo: Repository, options: PushOptions): Promise<string> {
   const { branch, to, files = {}, message = 'Change', user = repo.owner.login } = options;
   const before = await refs(repo);
   const tip = before.get(`refs/heads/${branch}`) ?? before.get(`refs/heads/${repo.defaultBranch}`);

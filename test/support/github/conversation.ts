@@ -1,8 +1,8 @@
-import type { Anchor } from './anchors.ts';
+import { type Anchor, place } from './anchors.ts';
 import { issueCommentEvent, reviewCommentEvent, reviewEvent, threadEvent } from './events.ts';
 import type { IssueComment, PullRequest, ReviewComment } from './model.ts';
 import { react } from './reacting.ts';
-import { addIssueComment, addReview, replyTo, startThread, submitReview } from './reviewing.ts';
+import { addIssueComment, addReview, addThread, replyTo, submitReview } from './reviewing.ts';
 import { accountOf, pullOf, reviewComments, type World } from './state.ts';
 
 /** What people say on a pull request; each word is told to the Apps that listen. */
@@ -59,12 +59,11 @@ export function createConversation(world: World): Conversation {
     review: async (repo, number, login, body, comments = []) => {
       const pull = pullOf(world, repo, number);
       const user = accountOf(world, login);
+      const placed = await Promise.all(
+        comments.map((one) => place(world, pull, pull.headSha, { ...one, subject: 'line' })),
+      );
       const review = addReview(world, pull, { user, app: null }, body, pull.headSha);
-      const made: ReviewComment[] = [];
-      for (const { body: text, ...anchor } of comments) {
-        const where = { ...anchor, subject: 'line' as const };
-        made.push(await startThread(world, review, pull.headSha, where, text));
-      }
+      const made = placed.map((one, i) => addThread(world, review, one, comments[i]?.body ?? ''));
       submitReview(world, review, 'COMMENT');
       reviewEvent(world, review, 'submitted', user);
       for (const one of made) reviewCommentEvent(world, one, 'created', user);

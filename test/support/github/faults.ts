@@ -25,7 +25,7 @@ export interface Faults {
   /** @returns a function that takes the fault back. */
   add: (fault: Fault) => () => void;
   clear: () => void;
-  /** The fault that this request meets, counted down. */
+  /** The fault that this request meets, counted down; delays add up. */
   take: (method: string, path: string) => Fault | undefined;
 }
 
@@ -43,6 +43,7 @@ export function createFaults(): Faults {
       planned = [];
     },
     take: (method, path) => {
+      let delayMs = 0;
       for (const entry of planned) {
         const { fault } = entry;
         if (fault.method !== undefined && fault.method !== method) continue;
@@ -53,9 +54,10 @@ export function createFaults(): Faults {
         }
         entry.left -= 1;
         if (entry.left <= 0) planned = planned.filter((one) => one !== entry);
-        return fault;
+        delayMs += fault.delayMs ?? 0;
+        if (!isSilent(fault)) return { ...fault, delayMs };
       }
-      return undefined;
+      return delayMs === 0 ? undefined : { path: /./, delayMs };
     },
   };
 }

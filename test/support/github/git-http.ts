@@ -4,7 +4,7 @@ import { Writable } from 'node:stream';
 import { allows, authenticate, type Actor } from './auth.ts';
 import { gitEnvironment, gitText } from './git.ts';
 import { Refusal } from './http.ts';
-import { afterPush } from './pushed.ts';
+import { afterPush, oneAtATime } from './pushed.ts';
 import { visible } from './router.ts';
 import type { Repository } from './model.ts';
 import { accountOf, atLeast, roleIn, type World } from './state.ts';
@@ -45,12 +45,16 @@ export async function serveGit(
     request.resume();
     return { actor, status };
   }
-  const before = pushing ? await refs(repo) : new Map<string, string>();
-  const status = await runBackend(world, repo, request, response, url, rest);
-  if (rest === '/git-receive-pack') {
-    const sender = actor.kind === 'anonymous' ? accountOf(world, 'ghost') : actor.account;
-    await afterPush(world, repo, before, await refs(repo), sender);
-  }
+  const status =
+    rest === '/git-receive-pack'
+      ? await oneAtATime(repo, async () => {
+          const before = await refs(repo);
+          const answered = await runBackend(world, repo, request, response, url, rest);
+          const sender = actor.kind === 'anonymous' ? accountOf(world, 'ghost') : actor.account;
+          await afterPush(world, repo, before, await refs(repo), sender);
+          return answered;
+        })
+      : await runBackend(world, repo, request, response, url, rest);
   response.end();
   return { actor, status };
 }

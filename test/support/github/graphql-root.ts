@@ -1,4 +1,4 @@
-import { Misplaced } from './anchors.ts';
+import { Misplaced, place } from './anchors.ts';
 import { accountOfActor, appOf } from './auth.ts';
 import { pullEvent, reviewCommentEvent, reviewEvent, threadEvent } from './events.ts';
 import {
@@ -25,7 +25,14 @@ import { Refusal } from './http.ts';
 import { nodeId } from './json/shared.ts';
 import type { Review, Side, Thread } from './model.ts';
 import { react } from './reacting.ts';
-import { addReview, pendingReviewOf, replyTo, startThread, submitReview } from './reviewing.ts';
+import {
+  addReview,
+  addThread,
+  pendingReviewOf,
+  replyTo,
+  showAtHead,
+  submitReview,
+} from './reviewing.ts';
 import { visible } from './router.ts';
 
 type Input<T> = { input: T & { clientMutationId?: string } };
@@ -97,7 +104,7 @@ export function graphqlRoot(context: GraphqlContext): Node {
     },
     addPullRequestReviewThread: async (args: Input<NewThread>) => {
       const { input } = args;
-      const thread = await addThread(context, input);
+      const thread = await newThread(context, input);
       return payload(input, { thread: threadNode(world, actor, thread) });
     },
     addPullRequestReviewThreadReply: async ({
@@ -143,7 +150,7 @@ interface NewThread {
 }
 
 /** Adds a thread to a pending review; an anchor outside the diff is what GitHub never renders. */
-async function addThread(context: GraphqlContext, input: NewThread): Promise<Thread> {
+async function newThread(context: GraphqlContext, input: NewThread): Promise<Thread> {
   const { world, actor } = context;
   const review = reviewFor(context, input);
   require(context, 'pull_requests:write', 'read', review.pull);
@@ -160,7 +167,10 @@ async function addThread(context: GraphqlContext, input: NewThread): Promise<Thr
     startLine: input.startLine,
   };
   try {
-    return (await startThread(world, review, review.commit, anchor, input.body)).thread;
+    const placed = await place(world, review.pull, review.commit, anchor);
+    const comment = addThread(world, review, placed, input.body);
+    await showAtHead(review, review.commit);
+    return comment.thread;
   } catch (error) {
     if (!(error instanceof Misplaced)) throw error;
     throw new Unserved(`GitHub would take this thread and never show it: ${error.message}`);

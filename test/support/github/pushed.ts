@@ -5,6 +5,18 @@ import type { World } from './state.ts';
 
 const NOTHING = '0'.repeat(40);
 
+const pushing = new WeakMap<Repository, Promise<unknown>>();
+
+/** Pushes to a repository come one after another, so that each sees what it alone moved. */
+export function oneAtATime<T>(repo: Repository, push: () => Promise<T>): Promise<T> {
+  const mine = (pushing.get(repo) ?? Promise.resolve()).then(push);
+  pushing.set(
+    repo,
+    mine.catch(() => undefined),
+  );
+  return mine;
+}
+
 type Refs = ReadonlyMap<string, string>;
 
 /**

@@ -1,4 +1,4 @@
-import { place, type Anchor } from './anchors.ts';
+import type { Placed } from './anchors.ts';
 import { carryComments } from './carry.ts';
 import { comparedFrom } from './pulls.ts';
 import type { Account, App, PullRequest, Review, ReviewComment, Thread } from './model.ts';
@@ -66,18 +66,13 @@ export function pendingReviewOf(pull: PullRequest, user: Account): Review | unde
   return pull.reviews.find((one) => one.state === 'PENDING' && one.user.id === user.id);
 }
 
-/**
- * Starts a thread at an anchor in the diff of `commit`.
- * @throws Misplaced
- */
-export async function startThread(
+/** Starts a thread where a comment was found to fit. */
+export function addThread(
   world: World,
   review: Review,
-  commit: string,
-  anchor: Anchor,
+  { spot, ...placed }: Placed,
   body: string,
-): Promise<ReviewComment> {
-  const placed = await place(world, review.pull, commit, anchor);
+): ReviewComment {
   const { pull } = review;
   const thread: Thread = {
     kind: 'thread',
@@ -86,24 +81,27 @@ export async function startThread(
     comments: [],
     resolvedBy: null,
   };
-  const { spot, ...rest } = placed;
   const comment: ReviewComment = {
     kind: 'review-comment',
     pull,
     review,
     thread,
     ...written(world, { user: review.user, app: review.app }, body),
-    ...rest,
+    ...placed,
     original: spot,
     current: spot,
-    commit,
+    commit: spot.commit,
     inReplyTo: null,
   };
   thread.comments.push(comment);
   pull.threads.push(thread);
-  // A comment on an older commit is shown where its line is at the head.
-  if (commit !== pull.headSha) await carryComments(pull, await comparedFrom(pull));
   return comment;
+}
+
+/** Comments on an older commit are shown where their lines are at the head. */
+export async function showAtHead(review: Review, commit: string): Promise<void> {
+  const { pull } = review;
+  if (commit !== pull.headSha) await carryComments(pull, await comparedFrom(pull));
 }
 
 export function replyTo(world: World, review: Review, parent: ReviewComment, body: string) {

@@ -1,4 +1,4 @@
-import { Misplaced } from '../anchors.ts';
+import { Misplaced, place } from '../anchors.ts';
 import { accountOfActor, appOf } from '../auth.ts';
 import { reviewCommentEvent, reviewEvent } from '../events.ts';
 import {
@@ -15,10 +15,11 @@ import { isPartOf } from '../pulls.ts';
 import { countContent } from '../rate-limit.ts';
 import {
   addReview,
+  addThread,
   pendingReviewOf,
   removeComment,
   replyTo,
-  startThread,
+  showAtHead,
   submitReview,
 } from '../reviewing.ts';
 import type { RepositoryRoute } from '../router.ts';
@@ -140,23 +141,22 @@ async function create(call: RepositoryCall): Promise<Reply> {
   if (!(await isPartOf(pull, asked.commit_id))) {
     throw invalid(RESOURCE, 'commit_id', 'commit_id is not part of the pull request');
   }
+  const anchor = {
+    path: asked.path,
+    subject: asked.subject_type ?? ('line' as const),
+    side: asked.side,
+    line: asked.line,
+    startLine: asked.start_line,
+    startSide: asked.start_side,
+  };
+  const placed = await place(world, pull, asked.commit_id, anchor).catch((error: unknown) => {
+    if (error instanceof Misplaced) throw invalid(RESOURCE, error.field, error.message);
+    throw error;
+  });
   const review = ownReview(call, pull, asked.commit_id);
-  try {
-    const anchor = {
-      path: asked.path,
-      subject: asked.subject_type ?? ('line' as const),
-      side: asked.side,
-      line: asked.line,
-      startLine: asked.start_line,
-      startSide: asked.start_side,
-    };
-    const comment = await startThread(world, review, asked.commit_id, anchor, asked.body);
-    return announce(call, review, comment);
-  } catch (error) {
-    pull.reviews = pull.reviews.filter((one) => one !== review);
-    if (!(error instanceof Misplaced)) throw error;
-    throw invalid(RESOURCE, error.field, error.message);
-  }
+  const comment = addThread(world, review, placed, asked.body);
+  await showAtHead(review, asked.commit_id);
+  return announce(call, review, comment);
 }
 
 function reply(call: RepositoryCall, parent: ReviewComment, body: string): Reply {

@@ -1,4 +1,4 @@
-import { type Anchor, Misplaced, place } from '../anchors.ts';
+import { type Anchor, Misplaced, place, type Placed } from '../anchors.ts';
 import { accountOfActor, appOf } from '../auth.ts';
 import { reviewCommentEvent, reviewEvent } from '../events.ts';
 import {
@@ -15,9 +15,10 @@ import { isPartOf } from '../pulls.ts';
 import { countContent } from '../rate-limit.ts';
 import {
   addReview,
+  addThread,
   pendingReviewOf,
   removeReview,
-  startThread,
+  showAtHead,
   type ReviewEvent,
   submitReview,
 } from '../reviewing.ts';
@@ -26,6 +27,7 @@ import type { Review, Side } from '../model.ts';
 import { atLeast, reviewComments, roleIn } from '../state.ts';
 import { pullAt } from './pulls.ts';
 
+const ONE_PENDING = 'User can only have one pending review per pull request';
 const ONE = '/pulls/{pull_number}/reviews/{review_id}';
 
 export const reviewRoutes: RepositoryRoute[] = [
@@ -104,41 +106,44 @@ async function create(call: RepositoryCall): Promise<Reply> {
   countContent(world, actor);
   const { event, body = '', comments = [] } = asked;
   if (pendingReviewOf(pull, user) !== undefined) {
-    throw unprocessable('User can only have one pending review per pull request');
+    throw unprocessable(ONE_PENDING);
   }
   const commit = asked.commit_id ?? pull.headSha;
   if (!(await isPartOf(pull, commit))) {
     throw unprocessable('The commit_id is not part of the pull request');
   }
   refuseEvent(call, event, body, pull.user.id === user.id);
-  await refuseComments(call, commit, comments);
+  const placed = await placeAll(call, commit, comments);
+  // Looked at again: another request may have made one while this one read the diff.
+  if (pendingReviewOf(pull, user) !== undefined) throw unprocessable(ONE_PENDING);
   const review = addReview(world, pull, { user, app: appOf(actor) }, body, commit);
-  for (const one of comments) {
-    await startThread(world, review, commit, anchorOf(one), one.body);
-  }
+  placed.forEach((one, index) => addThread(world, review, one, comments[index]?.body ?? ''));
+  await showAtHead(review, commit);
   if (event !== undefined) announce(call, review, event);
   return ok(reviewJson(world, review));
 }
 
-/** Collects what is wrong with any comment; the answer does not say with which. */
-async function refuseComments(
+/** Where all comments go; a refusal collects what is wrong with any and does not say with which. */
+async function placeAll(
   call: RepositoryCall,
   commit: string,
   comments: readonly NewComment[],
-): Promise<void> {
+): Promise<Placed[]> {
+  const placed: Placed[] = [];
   const errors = new Set<string>();
   for (const one of comments) {
     if (one.position !== undefined) throw new Violation('`position` is deprecated: send `line`');
     if (one.body.trim() === '') errors.add("Review comments body can't be blank");
     if (one.body.length > call.world.limits.body) errors.add(tooLong(call));
     try {
-      await place(call.world, pullAt(call), commit, anchorOf(one));
+      placed.push(await place(call.world, pullAt(call), commit, anchorOf(one)));
     } catch (error) {
       if (!(error instanceof Misplaced)) throw error;
       errors.add(error.inReview);
     }
   }
   if (errors.size > 0) throw unprocessable(...errors);
+  return placed;
 }
 
 function refuseEvent(
