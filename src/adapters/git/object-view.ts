@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isolatedEnvironment, type Environment } from './environment.ts';
@@ -37,6 +37,8 @@ export async function createObjectView(workspace: Workspace): Promise<ObjectView
       join(dir, 'objects', 'info', 'alternates'),
       formatAlternates(workspace.objectFolders),
     ),
+    // Where a shallow clone's history ends, so that no walk looks for the commits before.
+    copyIfPresent(join(workspace.commonDir, 'shallow'), join(dir, 'shallow')),
   ]);
   const env: Environment = { ...isolatedEnvironment(process.env), GIT_DIR: dir };
   const place = (options: ViewOptions = {}): GitOptions => ({
@@ -55,6 +57,14 @@ export async function createObjectView(workspace: Workspace): Promise<ObjectView
       openFolders.delete(dir);
     },
   };
+}
+
+async function copyIfPresent(from: string, to: string): Promise<void> {
+  try {
+    await copyFile(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }
 
 /** Folders of this process that are not closed yet. */

@@ -138,6 +138,10 @@ describe('is refused with the way out', () => {
     expect(await refusal(shallow.dir, { base: 'v1' })).toContain('--unshallow');
     await shallow.git('fetch', '-q', '--depth=1', 'origin', 'main:refs/remotes/origin/main');
     expect(await refusal(shallow.dir, { base: 'origin/main' })).toMatch(/shallow.*--deepen/);
+    const opened = await openRepository(await openWorkspace(shallow.dir));
+    const { stdout } = await opened.view.run(['log', '--format=%H', feature]);
+    await opened.close();
+    expect(stdout.toString()).toBe(`${feature}\n`);
     await shallow.git('fetch', '-q', '--unshallow');
     expect(await rangeAt(shallow.dir, { base: 'origin/main' })).toMatchObject({ mergeBase: fork });
   });

@@ -169,6 +169,24 @@ test('sparse check-outs, with a sparse index too, show no file as deleted', asyn
   expect(await changes(stagedTree)).toEqual(['added src/new']);
 });
 
+test('a submodule counts by the commit it is on, however it is ignored', async () => {
+  const library = await createRepository();
+  await library.commit('one');
+  await repository.git('submodule', '--quiet', 'add', library.dir, 'lib');
+  await repository.git('config', '-f', '.gitmodules', 'submodule.lib.ignore', 'all');
+  await repository.commit('with lib');
+  const lib = repositoryAt(join(repository.dir, 'lib'));
+  await lib.write('dirty', 'not committed\n');
+  const clean = await fingerprint();
+  expect(await changes(worktreeTree)).toEqual([]);
+  expect(await fingerprint()).toBe(clean);
+  await lib.commit('two');
+  const before = await fingerprint();
+  expect(await changes(worktreeTree)).toEqual(['modified lib']);
+  expect(await fingerprint()).toBe(before);
+  await library.remove();
+});
+
 test('a linked work tree has its own', async () => {
   const linked = repositoryAt(join(repository.dir, '.git', 'linked'));
   await repository.git('worktree', 'add', '-q', '--detach', linked.dir);
