@@ -4,6 +4,7 @@ import { BROWSER_MODULES, BROWSER_WORDS, browserWordsFirst, JSX } from './rules/
 import { isBrowserPackage, isServerPackage } from './rules/packages.ts';
 import {
   BROWSER_FOLDERS,
+  FRONT_BELOW,
   FRONT_PACKAGE,
   FRONT_ROOT,
   FRONT_SRC,
@@ -145,7 +146,12 @@ function judgePlace(file: FileFacts): ScriptVerdict {
 }
 
 export function isFrontPlace(path: string): boolean {
-  return FRONT_ROOT.test(path) || FRONT_PACKAGE.test(path) || FRONT_SRC.test(path);
+  return (
+    FRONT_ROOT.test(path) ||
+    FRONT_PACKAGE.test(path) ||
+    FRONT_SRC.test(path) ||
+    FRONT_BELOW.test(path)
+  );
 }
 
 function nearestFolder(file: FileFacts): ScriptVerdict | undefined {

@@ -34,6 +34,12 @@ export const apiSchemas = ruleTable([
     folders: ['openapi', 'swagger', 'oas'],
     endings: ['.yaml', '.yml', '.json'],
   },
+  {
+    reason: 'part of an OpenAPI description',
+    endings: ['.yaml', '.yml', '.json'],
+    mentions: ['operationId', 'requestBody', '#/components/', '#/definitions/'],
+    text: /^\s{0,8}["']?(?:\/[\w{}/.:~-]{0,120}|get|post|put|patch|delete|responses|parameters)["']?\s?:/m,
+  },
   { reason: 'Fern API definition', path: /(?:^|\/)fern\/[^\n]{0,200}\.ya?ml$/ },
   {
     reason: 'JSON Schema',

@@ -46,7 +46,7 @@ export const databases = ruleTable([
   { reason: 'Entity Framework migration', path: /(?:^|\/)Migrations\/[^\n]{1,200}\.(?:cs|fs|vb)$/ },
   {
     reason: 'database migration',
-    path: /(?:^|\/)(?:migrations?|db-migrations|migrate)\/[^\n]{1,200}\.(?:[mc]?[jt]s|go|rs|kt|java|scala|ex|exs|rb|py|clj|edn|php|ya?ml|xml)$/,
+    path: /^(?![^\n]{0,300}\b(?:stores?|redux|client|frontend|webapp|components)\/)(?:[^\n]{1,300}\/)?(?:migrations?|db-migrations|migrate)\/[^\n]{1,200}\.(?:[mc]?[jt]s|go|rs|kt|java|scala|ex|exs|rb|py|clj|edn|php|ya?ml|xml)$/,
   },
   {
     reason: 'Liquibase change log',

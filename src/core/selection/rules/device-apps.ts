@@ -27,7 +27,7 @@ export const deviceApps = ruleTable([
   },
   {
     reason: 'mobile app',
-    path: /^(?:[^\n]{0,100}\/)?(?:mobile|android|ios|flutter|mobile-app|react-native|[\w-]{1,40}-(?:mobile|android|ios))\/[^\n]{1,300}\.(?:[jt]sx?|kts?|java|swift|dart|mm?|h|xml|json|ya?ml|gradle|rb|properties|sh)$/,
+    path: /^(?:(?:apps|packages|clients?|projects|frontend|examples?|src)\/)?(?:mobile|android|ios|flutter|mobile-app|react-native|[\w-]{1,40}-(?:mobile|android|ios))\/[^\n]{1,300}\.(?:[jt]sx?|kts?|java|swift|dart|mm?|h|xml|json|ya?ml|gradle|rb|properties|sh)$/,
   },
   {
     reason: 'Android app',

@@ -59,7 +59,7 @@ export const docs = ruleTable([
   },
   {
     reason: 'documentation site',
-    path: /(?:^|\/)(?:docs?|documentation|docsite|docs-site|website|wiki)\/[^\n]{0,300}\.(?:tsx?|jsx?|mjs|cjs|vue|svelte|astro|html?|css|scss|txt|json)$/,
+    path: /^(?:(?:apps|packages|www|sites?)\/)?(?:[\w-]{1,30}-)?(?:docs?|documentation|docsite|website|wiki)\/[^\n]{0,300}\.(?:tsx?|jsx?|mjs|cjs|vue|svelte|astro|html?|css|scss|txt|json)$/,
     head: /^(?![\s\S]{0,200}(?:openapi|swagger)["']?\s?:)/,
   },
   {

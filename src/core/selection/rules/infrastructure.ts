@@ -24,7 +24,7 @@ export const infrastructure = ruleTable([
   },
   {
     reason: 'Helm chart',
-    path: /(?:^|\/)(?:charts?|helm|helm-charts?)\/[^\n]{0,200}\.(?:ya?ml|tpl|json|tpl\.yaml|gotmpl)$/,
+    path: /(?:^|\/)(?:charts?|helm|helm-charts?)\/(?:[^\n]{1,200}\/)?(?:(?:templates|crds)\/[^\n]{1,200}|values[\w.-]{0,60})\.(?:ya?ml|tpl|json|gotmpl)$/,
   },
   {
     reason: 'Kubernetes manifest',
@@ -34,7 +34,7 @@ export const infrastructure = ruleTable([
   {
     reason: 'Kubernetes settings',
     folders: ['k8s', 'kubernetes', 'kustomize', 'manifests', 'helm', 'argocd', 'flux'],
-    endings: ['.yaml', '.yml', '.json', '.tpl', '.env'],
+    endings: ['.yaml', '.yml', '.tpl', '.env'],
   },
   {
     reason: 'Kubernetes settings',
@@ -124,6 +124,6 @@ export const infrastructure = ruleTable([
   { reason: 'systemd unit', endings: ['.service', '.timer', '.socket', '.target'] },
   {
     reason: 'monitoring settings',
-    path: /(?:^|\/)(?:prometheus|grafana|alertmanager|loki|otel|otel-collector|datadog|fluentd?|fluent-bit|vector|promtail|tempo)[\w.-]{0,40}(?:\/[^\n]{1,200})?\.(?:ya?ml|toml|conf|json|rules)$/,
+    path: /(?:^|\/)(?:prometheus|grafana|alertmanager|loki|otel|otel-collector|datadog|fluentd?|fluent-bit|vector|promtail|tempo)(?:\/(?:[^\n]{1,200}\/)?[^/]{1,80}|[\w.-]{0,40})\.(?:ya?ml|toml|conf|rules)$|(?:^|\/)grafana\/(?:[^\n]{1,200}\/)?dashboards\/[^\n]{1,200}\.json$/,
   },
 ]);

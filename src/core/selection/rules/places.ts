@@ -1,14 +1,17 @@
 /** Folders of a project that is the front end as a whole: what stands below is a page's. */
 export const FRONT_ROOT =
-  /^(?:[\w.-]{1,60}\/){0,3}?(?:[\w-]{1,40}[-_])?(?:frontend|front-end|front|client|www|website|webapp|web-app|webui|web-ui|web_ui|ui|spa|clients|storefront|dashboard-ui|admin-ui|panel|ui-ngx|browser|desktop|electron|javascript|console-src|common-components|design-system|react|vue|svelte|angular)\//i;
+  /^(?:[\w.-]{1,60}\/){0,3}?(?:[\w-]{1,40}[-_])?(?:frontend|front-end|front|client|www|website|webapp|web-app|webui|web-ui|web_ui|ui|spa|clients|storefront|dashboard-ui|admin-ui|panel|ui-ngx|browser|desktop|electron|javascripts?|console-src|common-components|design-system|react|vue|svelte|angular)\//i;
 
 /** Packages of a workspace by what their name says. */
 export const FRONT_PACKAGE =
-  /^(?:[\w.-]{1,60}\/)?(?:packages|libs?|modules|apps)\/(?:[\w@.-]{1,60}[-/])?(?:ui|components?|react|vue|svelte|hooks|icons|design|theme|styles?|embed(?:-[\w-]{1,30})?|widgets?|storybook|web-components|editor|charts?|browser|frontend|client|desktop|extension|docs|website|marketing|landing|www|[\w.]{1,40}-web|tailwind(?:-config)?)(?:-[\w-]{1,40})?\//i;
+  /^(?:[\w.-]{1,60}\/)?(?:packages|libs?|modules|apps)\/(?:[\w@.-]{1,60}[-/])?(?:ui|components?|react|vue|svelte|hooks|icons|design|theme|styles?|embeds?(?:-[\w-]{1,30})?|gui|front|widgets?|storybook|web-components|editor|charts?|browser|frontend|client|desktop|extension|docs|website|marketing|landing|www|[\w.]{1,40}-web|tailwind(?:-config)?)(?:-[\w-]{1,40})?\//i;
 
-/** A single-page app called `web` or `app`: its sources stand in `src` right below. */
-export const FRONT_SRC =
-  /^(?:web|app|www|site|admin|dashboard|gui|console|static|assets|resources|public)\/(?:src|js|ts|javascript|scripts|packs)\//i;
+/** A single-page app called `web` or `admin`: its sources stand in `src` right below. */
+export const FRONT_SRC = /^(?:web|www|site|admin|dashboard|gui|console)\/src\//i;
+
+/** Where the frameworks of servers keep what they send to the browser. */
+export const FRONT_BELOW =
+  /(?:^|\/)(?:resources\/(?:assets\/)?(?:js|ts|scripts|vue)|admin\/src|main\/webapp|(?:static|public)\/(?:app|js|src|javascripts?)|assets\/(?:js|ts|scripts|javascripts?)|app\/packs)\//;
 
 /** Where a repository keeps what both of its sides use. */
 export const SHARED_ROOT =
@@ -22,7 +25,7 @@ export const SERVER_BELOW =
 export const SERVER_FOLDERS = new Set(
   words(`
     server servers backend api apis controllers controller resolvers routers repositories repository
-    middlewares migrations db database databases prisma drizzle graphql trpc rpc grpc
+    middlewares db database databases prisma drizzle graphql trpc rpc grpc
     jobs queues queue cron crons tasks workers consumers producers subscribers listeners workflows
     lambdas lambda functions webhooks webhook seeds seeders cli bin scripts mcp
     service services model models entity entities dao daos domain domains usecases use-cases

@@ -24,7 +24,7 @@ export const browserTests = ruleTable([
   },
   {
     reason: 'browser test',
-    path: /(?:^|\/)(?:spec\/(?:features|system)|test\/system|tests\/Browser|features\/step_definitions)\//,
+    path: /(?:^|\/)(?:spec\/(?:features|system)|specs\/features\/browser_ui|test\/system|tests\/Browser|features\/step_definitions)\//,
   },
   { reason: 'browser test', path: /\.(?:cy|pw)\.[jt]sx?$/ },
   {

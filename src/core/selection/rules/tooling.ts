@@ -1,5 +1,48 @@
 import { ruleTable } from '../rule-table.ts';
 
+const CHECKERS = `
+  eslint prettier stylelint oxlint oxfmt commitlint lint-staged lintstaged markdownlint yamllint
+  ansible-lint hadolint textlint cspell swiftlint swiftformat scalafmt scalafix clang-format
+  clang-tidy editorconfig rubocop erb-lint erb_lint haml-lint reek standard rustfmt clippy flake8
+  pylint isort ruff mypy bandit golangci php-cs-fixer php_cs phpcs pint phpstan psalm mago rector
+  phpmd credo formatter dialyzer_ignore sobelow spectral semgrep sonarcloud sonar-project
+  codeclimate codacy codespell typos jshint jscs dprint biome sqlfluff buf.gen tflint checkov
+  trivyignore gitleaks detekt ktlint checkstyle pmd spotbugs spotbugs-exclude stylecop knip depcheck
+  syncpack ncu nyc c8 secretlint pre-commit-config pre-commit lefthook i18n-tasks i18next-parser
+  lingui lychee djlint deepsource husky yo mergify`;
+
+const BUILDERS = `
+  vite vitest jest webpack rollup rspack rsbuild tsup tsdown esbuild parcel postcss tailwind uno
+  windi karma playwright cypress wdio nightwatch protractor ava mocha craco metro next nuxt svelte
+  astro gatsby remix react-router vue quasar turbo nx lerna rush size-limit bundlesize percy
+  chromatic lighthouse contentlayer velite fumadocs source docusaurus orval codegen graphql-codegen
+  module-federation storybook next-i18next i18next next-sitemap svgo capacitor ionic theme`;
+
+/**
+ * Settings of the tools that are named: `.eslintrc.json`, `eslint.config.js`, `vite.base.config.ts`,
+ * `phpstan.neon`. Data may carry the bare name, scripts only with a dot before it or `config` behind.
+ */
+function settingsOf(tools: string): RegExp {
+  const tool = tools
+    .trim()
+    .replaceAll('.', String.raw`\.`)
+    .split(/\s+/)
+    .join('|');
+  const data = String.raw`(?:json5?|jsonc|ya?ml|toml|neon|xml|ini|cfg|properties|dist|conf)`;
+  const code = String.raw`(?:[mc]?[jt]sx?|php|exs)`;
+  const role = String.raw`(?:[.-][\w]{1,20}){0,3}`;
+  return new RegExp(
+    String.raw`^(?!\.github/workflows/)(?:[^\n]{1,400}/)?(?:` +
+      [
+        String.raw`\.(?:${tool})(?:rc)?${role}`,
+        String.raw`(?:${tool})(?:rc)?(?:[.-](?:base|local|dist|strict|baseline|todo))?\.${data}(?:\.dist)?`,
+        String.raw`(?:${tool})${role}[.-](?:config|conf|preset|workspace|dev|prod|common)${role}\.(?:${code}|${data})`,
+      ].join('|') +
+      ')$',
+    'i',
+  );
+}
+
 /**
  * Settings of a developer's tools: they change how code is written, checked or bundled, not what
  * a server does.
@@ -51,18 +94,17 @@ export const tooling = ruleTable([
       '.ignore',
     ],
   },
-  {
-    reason: 'linter or formatter settings',
-    path: /^(?!\.github\/workflows\/)(?:[^\n]{1,400}\/)?(?:\.?(?:eslint|prettier|stylelint|oxlint|oxfmt|commitlint|lint-staged|lintstaged|markdownlint|yamllint|ansible-lint|hadolint|textlint|cspell|cz|swiftlint|swiftformat|scalafmt|scalafix|clang-format|clang-tidy|editorconfig|rubocop|erb-lint|erb_lint|haml-lint|reek|standard|rustfmt|clippy|flake8|pylintrc|isort|ruff|mypy|pyre_configuration|bandit|style|golangci|php-cs-fixer|php_cs|phpcs|pint|phpstan|psalm|mago|rector|phpmd|credo|formatter|dialyzer_ignore|sobelow|spectral|semgrep|sonarcloud|sonar-project|codeclimate|codacy|codespell|typos|jshintrc|jscsrc|dprint|biome|sqlfluff|buf\.gen|tflint|checkov|trivyignore|gitleaks|detekt|ktlint|checkstyle|pmd|spotbugs|spotbugs-exclude|stylecop|knip|depcheck|syncpackrc|ncurc|nycrc|c8rc|secretlintrc|pre-commit-config|pre-commit|lefthook|i18n-tasks|i18next-parser|lingui|vale|lychee|djlintrc)(?:rc)?)(?:[-.](?:base|config|local|dist|strict|next|baseline))*(?:\.(?:json5?|jsonc|ya?ml|toml|neon|xml|ini|cfg|properties|[mc]?[jt]s|php|exs|dist|conf))*$/i,
-  },
+  // A plain `formatter.ts` may be anything: a script needs the dot or the word "config".
+  { reason: 'linter or formatter settings', path: settingsOf(CHECKERS) },
+  { reason: 'linter or formatter settings', folders: ['.rubocop_todo', '.trunk', '.semgrep'] },
   {
     reason: 'compiler settings',
     path: /(?:^|\/)(?:[jt]sconfig(?:[._-][\w.-]{1,40})?\.json|\.?babel(?:rc|\.config)(?:\.[a-z0-9]{2,5})?|\.?swcrc(?:\.json)?|\.browserslistrc|browserslist)$/,
   },
+  { reason: 'bundler or test runner settings', path: settingsOf(BUILDERS) },
   {
     reason: 'bundler or test runner settings',
-    path: /(?:^|\/)\.?(?:vite|vitest|jest|webpack|rollup|rspack|rsbuild|tsup|tsdown|esbuild|parcel|postcss|tailwind|uno|windi|karma|playwright|cypress|wdio|nightwatch|protractor|ava|mocha|mocharc|craco|metro|next|nuxt|svelte|astro|gatsby|remix|react-router|vue|quasar|ember-cli-build|turbo|nx|lerna|rush|gulpfile|gruntfile|size-limit|bundlesize|percy|chromatic|lighthouserc|components|contentlayer|velite|fumadocs|source|docusaurus|sidebars|plopfile|orval|codegen|graphql-codegen|knexfile-frontend|module-federation|storybook|theme|i18n|next-i18next|i18next|next-sitemap|svgo|sentry\.client|capacitor|ionic|app-env|setupTests|jest-setup|jest\.setup|vitest\.setup|vitest-setup|vitest\.workspace)(?:[.-](?:config|preset|setup|workspace|shared|base|common|dev|prod|test|unit|integration|e2e|ci|browser|storybook|server|client|main|renderer|components))*\.(?:[mc]?[jt]sx?|jsonc?|ya?ml)$/i,
-    head: /^(?![\s\S]{0,2000}(?:defineI18nServer|createServer\())/,
+    path: /(?:^|\/)(?:(?:gulp|grunt|plop)file(?:\.babel)?\.[mc]?[jt]s|karma\.conf\.[jt]s|ember-cli-build\.js|(?:turbo|nx|lerna|rush|cypress|capacitor|ionic|chromatic|codegen)\.json|(?:jest|vitest)[.-]setup[\w.-]{0,40}\.[mc]?[jt]sx?|setupTests\.[jt]sx?|sentry\.client\.config\.[jt]s|sidebars\.[jt]s)$/i,
   },
   {
     reason: 'workspace settings',
