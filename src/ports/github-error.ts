@@ -17,6 +17,8 @@ export type GitHubErrorKind =
   | 'network';
 
 export interface GitHubErrorDetails {
+  /** What GitHub said, bare. */
+  words: string;
   /** HTTP's status; absent when no answer came. */
   status?: number;
   method: string;

@@ -1,0 +1,86 @@
+import type { CheckReport, Publisher } from '../../ports/publisher.ts';
+import type { GitHubClient, Identity } from './client.ts';
+import { cutText } from './cut-text.ts';
+import type { Requests } from './requests.ts';
+
+const NAME = 'Backline';
+const MOST_TITLE = 255;
+/** GitHub says characters; bytes keep within it however it counts. */
+const MOST_SUMMARY = 65_535;
+
+type Checks = Pick<Publisher, 'startCheck' | 'updateCheck' | 'concludeCheck'>;
+
+/** Check runs of a head. `details_url` is left out, so that GitHub shows its own page. */
+export function createChecks(client: GitHubClient, requests: Requests, identity: Identity): Checks {
+  return {
+    async startCheck({ owner, repo }, head, report, status, externalId) {
+      return requests.once(
+        async (request) => {
+          const { data } = await client.rest.checks.create({
+            owner,
+            repo,
+            name: NAME,
+            head_sha: head,
+            status,
+            output: toOutput(report),
+            ...(externalId !== undefined && { external_id: externalId }),
+            request,
+          });
+          return data.id;
+        },
+        async () => {
+          const { data } = await requests.repeat((request) =>
+            client.rest.checks.listForRef({
+              owner,
+              repo,
+              ref: head,
+              check_name: NAME,
+              filter: 'latest',
+              request,
+            }),
+          );
+          const ours = data.check_runs.find(
+            (run) =>
+              run.app?.slug === identity.graphql &&
+              run.status === status &&
+              (run.external_id ?? '') === (externalId ?? ''),
+          );
+          return ours?.id ?? null;
+        },
+      );
+    },
+    async updateCheck({ owner, repo }, id, report) {
+      await requests.repeat((request) =>
+        client.rest.checks.update({
+          owner,
+          repo,
+          check_run_id: id,
+          status: 'in_progress',
+          output: toOutput(report),
+          request,
+        }),
+      );
+    },
+    async concludeCheck({ owner, repo }, id, conclusion, report) {
+      await requests.repeat((request) =>
+        client.rest.checks.update({
+          owner,
+          repo,
+          check_run_id: id,
+          status: 'completed',
+          conclusion,
+          output: toOutput(report),
+          request,
+        }),
+      );
+    },
+  };
+}
+
+function toOutput({ title, summary }: CheckReport): CheckReport {
+  const flat = title.replace(/\s+/g, ' ').trim();
+  return {
+    title: flat.length > MOST_TITLE ? `${flat.slice(0, MOST_TITLE - 1).toWellFormed()}…` : flat,
+    summary: cutText(summary, MOST_SUMMARY),
+  };
+}

@@ -1,0 +1,77 @@
+import type { Side } from '../../core/diff/model.ts';
+
+export interface Connection<T> {
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  nodes: T[];
+}
+
+/** Something written by somebody; `author` is null when the account is gone. */
+export interface Written {
+  fullDatabaseId: string;
+  author: { type: string; login: string } | null;
+  body: string;
+}
+
+export type WrittenComment = Written;
+
+export interface ThreadNode {
+  id: string;
+  path: string;
+  diffSide: Side;
+  line: number | null;
+  originalLine: number | null;
+  isResolved: boolean;
+  subjectType: 'LINE' | 'FILE';
+  comments: Connection<WrittenComment>;
+}
+
+export interface PostedAnswer {
+  repository: {
+    pullRequest: {
+      headRefOid: string;
+      reviews?: Connection<Written & { state: string }>;
+      comments?: Connection<Written>;
+      reviewThreads?: Connection<ThreadNode>;
+    } | null;
+  } | null;
+}
+
+const WRITTEN = `fullDatabaseId author { type: __typename login } body`;
+const PAGE = `pageInfo { hasNextPage endCursor }`;
+
+/** The lists of what is written on a pull request, each left out or read on from a cursor. */
+export const POSTED_QUERY = `
+query Posted(
+  $owner: String!, $repo: String!, $number: Int!,
+  $withReviews: Boolean!, $withThreads: Boolean!, $withNotes: Boolean!,
+  $afterReviews: String, $afterThreads: String, $afterNotes: String
+) {
+  repository(owner: $owner, name: $repo) {
+    pullRequest(number: $number) {
+      headRefOid
+      reviews(first: 100, after: $afterReviews) @include(if: $withReviews) {
+        ${PAGE} nodes { ${WRITTEN} state }
+      }
+      comments(first: 100, after: $afterNotes) @include(if: $withNotes) {
+        ${PAGE} nodes { ${WRITTEN} }
+      }
+      reviewThreads(first: 100, after: $afterThreads) @include(if: $withThreads) {
+        ${PAGE}
+        nodes {
+          id path diffSide line originalLine isResolved subjectType
+          comments(first: 20) { ${PAGE} nodes { ${WRITTEN} } }
+        }
+      }
+    }
+  }
+}`;
+
+/** The comments of one thread behind a cursor. */
+export const COMMENTS_QUERY = `
+query ThreadComments($thread: ID!, $after: String) {
+  node(id: $thread) {
+    ... on PullRequestReviewThread {
+      comments(first: 100, after: $after) { ${PAGE} nodes { ${WRITTEN} } }
+    }
+  }
+}`;

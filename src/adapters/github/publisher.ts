@@ -1,0 +1,81 @@
+import type { Publisher } from '../../ports/publisher.ts';
+import type { PullRef } from '../../ports/pull-requests.ts';
+import { createChecks } from './checks.ts';
+import type { GitHubClient, Identity } from './client.ts';
+import { isSameWriting } from './marks.ts';
+import { postReview } from './post-review.ts';
+import { readPosted } from './posted.ts';
+import { createRequests, type GitHubOptions, isKind } from './requests.ts';
+import { createReactions } from './reactions.ts';
+
+/** Writes to pull requests through a client that may. */
+export function createPublisher(
+  client: GitHubClient,
+  identity: Identity,
+  options: GitHubOptions = {},
+): Publisher {
+  const requests = createRequests(client, options);
+  const at = ({ owner, repo }: PullRef) => ({ owner, repo });
+
+  const createNote = async (ref: PullRef, body: string): Promise<number> => {
+    await requests.content();
+    return requests.once(
+      async (request) => {
+        const params = { ...at(ref), issue_number: ref.number, body, request };
+        return (await client.rest.issues.createComment(params)).data.id;
+      },
+      async () => {
+        const only = { reviews: false, threads: false, notes: true };
+        const { notes } = await readPosted(client, requests, identity, ref, only);
+        return notes.findLast((note) => isSameWriting(body, note.body))?.id ?? null;
+      },
+    );
+  };
+
+  return {
+    ...createChecks(client, requests, identity),
+    react: createReactions(client, requests),
+    postReview: (ref, draft, known) => postReview(client, requests, identity, ref, draft, known),
+    async postFileComment(ref, commit, path, body) {
+      await requests.content();
+      try {
+        const id = await requests.once(
+          async (request) => {
+            const { data } = await client.rest.pulls.createReviewComment({
+              ...at(ref),
+              pull_number: ref.number,
+              commit_id: commit,
+              path,
+              subject_type: 'file',
+              body,
+              request,
+            });
+            return data.id;
+          },
+          async () => {
+            const only = { reviews: false, threads: true, notes: false };
+            const { comments } = await readPosted(client, requests, identity, ref, only);
+            const same = comments.filter((one) => one.path === path);
+            return same.findLast((one) => isSameWriting(body, one.body))?.id ?? null;
+          },
+        );
+        return { id };
+      } catch (error) {
+        if (isKind(error, 'refused')) return { refused: error.details.words };
+        throw error;
+      }
+    },
+    async saveNote(ref, id, body) {
+      if (id === null) return createNote(ref, body);
+      try {
+        await requests.repeat((request) =>
+          client.rest.issues.updateComment({ ...at(ref), comment_id: id, body, request }),
+        );
+        return id;
+      } catch (error) {
+        if (!isKind(error, 'not_found')) throw error;
+        return createNote(ref, body);
+      }
+    },
+  };
+}
