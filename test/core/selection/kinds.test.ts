@@ -50,6 +50,7 @@ describe('API descriptions', () => {
       'query Cart { cart { id } }\n',
       'out: GraphQL query of a client',
     ],
+    ['specs/public-api.json', '{\n  "openapi": "3.1.0"\n}', 'in: OpenAPI or AsyncAPI description'],
     ['events/order.avsc', '{}', 'in: Avro schema'],
     ['rpc/cart.thrift', 'struct A {}\n', 'in: Thrift definition'],
     [
@@ -105,6 +106,7 @@ describe('infrastructure, settings and manifests', () => {
     ['frontend/.env.example', 'VITE_API=\n', 'out: environment settings of the front end'],
     ['config/queue.toml', 'size = 1\n', 'in: server settings'],
     ['go.mod', 'module a\n', 'in: Go module'],
+    ['tests/requirements.txt', 'pytest\n', 'in: Python dependencies'],
     ['requirements-dev.txt', 'pytest\n', 'in: Python dependencies'],
     ['Cargo.toml', '[package]\n', 'in: Cargo manifest'],
     ['apps/api/package.json', '{"dependencies": {"fastify": "5"}}', 'in: package.json of a server'],

@@ -18,7 +18,7 @@ export const apiSchemas = ruleTable([
   {
     reason: 'GraphQL schema',
     endings: ['.graphql', '.gql'],
-    text: /^\s{0,4}(?:extend )?(?:type|input|interface|enum|union|scalar|schema|directive)\b/m,
+    text: /^(?:extend )?(?:(?:type|input|interface|enum|union|scalar) \w|schema\b|directive @)/m,
   },
   {
     reason: 'OpenAPI or AsyncAPI description',

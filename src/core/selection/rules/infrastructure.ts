@@ -17,6 +17,10 @@ export const infrastructure = ruleTable([
   { reason: 'Terraform', endings: ['.tf', '.tfvars', '.tf.json', '.tofu', '.hcl'] },
   { reason: 'Bicep or ARM template', endings: ['.bicep', '.bicepparam'] },
   { reason: 'Nix module', endings: ['.nix'] },
+  {
+    reason: 'Hasura metadata',
+    path: /(?:^|\/)(?:hasura\/(?:[^\n]{1,100}\/)?)?metadata\/(?:databases\/[^\n]{1,200}|\w{1,40})\.ya?ml$/,
+  },
   { reason: 'policy (Rego, Cedar)', endings: ['.rego', '.cedar'] },
   {
     reason: 'Helm chart',

@@ -11,7 +11,7 @@ export const FRONT_SRC = /^(?:web|www|site|admin|dashboard|gui|console)\/src\//i
 
 /** Where the frameworks of servers keep what they send to the browser. */
 export const FRONT_BELOW =
-  /(?:^|\/)(?:resources\/(?:assets\/)?(?:js|ts|scripts|vue)|admin\/src|main\/webapp|(?:static|public)\/(?:app|js|src|javascripts?)|assets\/(?:js|ts|scripts|javascripts?)|app\/packs)\//;
+  /(?:^|\/)(?:resources\/(?:assets\/)?(?:js|ts|scripts|vue)|admin\/src|main\/webapp|(?:static|public)\/(?:app|js|src|javascripts?)|assets\/(?:js|ts|scripts|javascripts?)|app\/packs|wwwroot)\//;
 
 /** Where a repository keeps what both of its sides use. */
 export const SHARED_ROOT =

@@ -12,7 +12,7 @@ export const fixtures = ruleTable([
   },
   {
     reason: 'test fixture',
-    path: /(?:^|\/)(?:tests?|specs?|__tests__|src\/test\/resources|api_tests|e2e)\/(?:[^\n]{1,300}\/)?(?!docker-compose|compose|application|appsettings|package\.json|pyproject)[^/]{1,100}\.(?:json|xml|txt|html?|csv|har|response|request|input|expected)$/i,
+    path: /(?:^|\/)(?:tests?|__tests__|src\/test\/resources|api_tests|e2e)\/(?:[^\n]{1,300}\/)?(?!docker-compose|compose|application|appsettings|package\.json|pyproject|requirements)[^/]{1,100}\.(?:json|xml|txt|html?|csv|har|response|request|input|expected)$/i,
   },
 ]);
 

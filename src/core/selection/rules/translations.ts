@@ -36,6 +36,7 @@ export const translations = ruleTable([
     reason: 'translation',
     path: /(?:^|\/)(?:i18n|l10n|locales?|lang|translations?)\/(?:[^\n]{0,100}\/)?(?!api\/|api\.|db\/|db\.|io\.|go\.|js\.|ts\.|php\.|sql\.|css\.|xml\.|cpp\.|vue\.|jsx?\.|lib\/)[a-z]{2,3}(?:[_-][A-Za-z]{2,4}){0,2}(?:\/[^\n]{1,200})?\.(?:php|m?js|ts|rb|py|exs?)$/,
   },
+  { reason: 'translation', path: /(?:^|\/)(?:locales|translations)\/index\.[jt]s$/ },
   { reason: 'translation', path: /(?:^|\/)(?:strings|plurals)\.xml$/ },
   {
     reason: 'translation',
