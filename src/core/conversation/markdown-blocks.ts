@@ -74,21 +74,24 @@ export function blockReader(): (line: string) => BlockLine {
   };
 }
 
-/** The block other than a paragraph that a line starts or is; null when it is a paragraph's text. */
+/**
+ * The block other than a paragraph that a line starts or is; null when it is a paragraph's text.
+ * `goesOn`: the line could go on with an open paragraph; `directly`: with all of its marks, not lazily.
+ */
 function startingBlock(
   rest: string,
   indented: boolean,
   goesOn: boolean,
-  underlines: boolean,
+  directly: boolean,
 ): { kind: BlockKind; leaf: Leaf } | null {
   if (rest === '') return { kind: 'blank', leaf: NONE };
   if (indented) return goesOn ? null : { kind: 'code', leaf: NONE };
   const fence = FENCE.exec(rest);
   if (fence) return { kind: 'code', leaf: { kind: 'fence', mark: fence[1] ?? fence[2] ?? '' } };
-  if (HEADING.test(rest) || isRule(rest) || (underlines && UNDERLINE.test(rest))) {
+  if (HEADING.test(rest) || isRule(rest) || (directly && UNDERLINE.test(rest))) {
     return { kind: 'heading', leaf: NONE };
   }
-  const end = htmlBlockEnd(rest, goesOn);
+  const end = htmlBlockEnd(rest, directly);
   if (end === null) return null;
   return { kind: 'html', leaf: endsHtml(rest, end) ? NONE : { kind: 'html', end } };
 }
