@@ -1,6 +1,7 @@
 import type { AnsweredFinding, FinderAnswer } from '../src/core/finding/answer.ts';
 import type { Answer } from '../test/support/claude/answer.ts';
 import type { AnswerContext } from '../test/support/claude/context.ts';
+import { asksForVerdict, verdict } from '../test/support/scripted-reviewer.ts';
 import type { ClaudeOptions } from '../test/support/claude/server.ts';
 import type { ScriptedFinding } from './findings/scripted-finding.ts';
 import { findQuote, findRows, seen, type Seen, type ShownRow } from './known-rows.ts';
@@ -9,10 +10,11 @@ import { LOOKS, SCRIPTED_FINDINGS } from './scripted-findings.ts';
 /**
  * Answers like a model that reviews the demo's branch: it looks around for some turns, then tells
  * each flaw whose rows the change it was sent still has. Ids and line numbers come from the prompt
- * and the tools' answers. Throws when it is asked for anything but findings.
+ * and the tools' answers. As the verifier it confirms each claim. Throws at any other question.
  */
 export const scriptedModel: ClaudeOptions['answer'] = (_request, context) => {
-  if (!asksForFindings(context)) throw new Error('the scripted model knows findings alone');
+  if (asksForVerdict(context)) return verdict();
+  if (!asksForFindings(context)) throw new Error('the scripted model knows findings and verdicts');
   const looks = context.toolNames.length === 0 ? [] : (LOOKS[context.turn - 1] ?? []);
   if (looks.length > 0) return { toolCalls: looks } satisfies Answer;
   const all = seen(context.userText, context.toolResults);

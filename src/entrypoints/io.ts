@@ -11,6 +11,8 @@ export interface CliIo {
   signal: AbortSignal;
   /** What the process will exit with; commands set it instead of exiting. */
   exitCode: number;
+  /** Set by a command that runs until a signal stops it: that is its end, not an interruption. */
+  endsBySignal?: boolean;
 }
 
 /** Exit codes that people script against. */

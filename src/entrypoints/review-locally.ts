@@ -123,6 +123,8 @@ function settingsOf(config: Config, options: ReviewOptions): ReviewSettings {
   return {
     model: options.model ?? config.model ?? null,
     effort: options.effort ?? config.effort ?? null,
+    fallbackModels: config.fallbackModels,
+    roles: config.roles,
     language: options.language ?? config.language ?? null,
     instructions: [
       ...config.instructions,

@@ -11,7 +11,7 @@ import { createProgram } from './program.ts';
 export async function run(args: string[], io: CliIo): Promise<void> {
   try {
     await createProgram(io).parseAsync(args, { from: 'user' });
-    if (io.signal.aborted) io.exitCode = EXIT.interrupted;
+    if (io.signal.aborted && io.endsBySignal !== true) io.exitCode = EXIT.interrupted;
   } catch (error) {
     io.exitCode = report(error, io);
   }

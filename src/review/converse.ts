@@ -2,6 +2,7 @@ import { fill, type Prompts } from '../core/prompt/prompts.ts';
 import {
   ModelError,
   type Model,
+  type ModelErrorKind,
   type ModelMessage,
   type ModelReply,
   type ModelRequest,
@@ -31,9 +32,21 @@ export interface Conversation {
   progress: Progress;
 }
 
+/** What a caller chooses of a request; the rest is laid out by whoever asks. */
+export type RequestSettings = Pick<ModelRequest, 'model' | 'effort' | 'maxTokens'>;
+
 export type Answer =
   /** `messages` holds the whole conversation, answer included, to go on from. */
-  { ok: true; text: string; messages: ModelMessage[] } | { ok: false; why: string };
+  { ok: true; text: string; messages: ModelMessage[] } | Failure;
+
+/** Why there is no answer. */
+export interface Failure {
+  ok: false;
+  /** In words for the user. */
+  why: string;
+  /** True when another model might answer: this one refused, is overloaded or can't be had. */
+  anotherModel: boolean;
+}
 
 /**
  * Asks, runs the tools that the model calls, and goes on until it answers in text. Every way in
@@ -48,7 +61,7 @@ export async function converse(talk: Conversation, opening: ModelMessage[]): Pro
   for (let turn = 1; ; turn++) {
     const spent = talk.meter.cost();
     if (talk.maxCostUsd !== null && spent !== null && spent >= talk.maxCostUsd) {
-      return { ok: false, why: `the cost limit of $${talk.maxCostUsd} is reached` };
+      return failure(`the cost limit of $${talk.maxCostUsd} is reached`);
     }
     const sent = await send(talk, messages);
     if (!sent.ok) return sent;
@@ -57,7 +70,7 @@ export async function converse(talk: Conversation, opening: ModelMessage[]): Pro
     switch (reply.stop) {
       case 'tool_use': {
         if (turn > MOST_TURNS + 1) {
-          return { ok: false, why: `the model went on calling tools after ${MOST_TURNS} rounds` };
+          return failure(`the model went on calling tools after ${MOST_TURNS} rounds`);
         }
         const results = await runTools(talk, reply.toolCalls);
         if (turn >= MOST_TURNS) results.push({ type: 'text', text: talk.prompts.lastTurn.trim() });
@@ -65,23 +78,23 @@ export async function converse(talk: Conversation, opening: ModelMessage[]): Pro
         break;
       }
       case 'pause_turn':
-        if (++paused > 5) return { ok: false, why: 'the model paused again and again' };
+        if (++paused > 5) return failure('the model paused again and again');
         break;
       case 'end_turn':
       case 'stop_sequence':
         if (reply.text.trim() !== '') return { ok: true, text: reply.text, messages };
-        if (++paused > 1) return { ok: false, why: 'the model answered with nothing' };
+        if (++paused > 1) return failure('the model answered with nothing');
         messages.push(emptyAnswerTurn(talk.prompts));
         break;
       case 'max_tokens':
-        return { ok: false, why: 'the answer was cut off at the most tokens an answer may have' };
+        return failure('the answer was cut off at the most tokens an answer may have');
       case 'refusal':
-        return {
-          ok: false,
-          why: `the model refused to answer${reply.refusal === undefined ? '' : ` (${reply.refusal})`}`,
-        };
+        return failure(
+          `the model refused to answer${reply.refusal === undefined ? '' : ` (${reply.refusal})`}`,
+          true,
+        );
       case 'context_exceeded':
-        return { ok: false, why: "the conversation grew beyond the model's window" };
+        return failure("the conversation grew beyond the model's window");
     }
   }
 }
@@ -91,7 +104,14 @@ function emptyAnswerTurn(prompts: Prompts): ModelMessage {
   return { role: 'user', content: [{ type: 'text', text: text.trim() }] };
 }
 
-type Sent = { ok: true; reply: ModelReply } | { ok: false; why: string };
+function failure(why: string, anotherModel = false): Failure {
+  return { ok: false, why, anotherModel };
+}
+
+/** What another model may be spared from: the same question fails everywhere for these. */
+const SAME_EVERYWHERE = new Set<ModelErrorKind>(['replay_miss', 'invalid_request']);
+
+type Sent = { ok: true; reply: ModelReply } | Failure;
 
 async function send(talk: Conversation, messages: ModelMessage[]): Promise<Sent> {
   try {
@@ -107,10 +127,10 @@ async function send(talk: Conversation, messages: ModelMessage[]): Promise<Sent>
   } catch (error) {
     if (talk.stops.signal.aborted) throw new Interrupted('interrupted', { cause: error });
     if (talk.stops.deadline.aborted) {
-      return { ok: false, why: timeLimit(talk.stops) };
+      return failure(timeLimit(talk.stops));
     }
     if (!(error instanceof ModelError) || isRefusedKey(error)) throw error;
-    return { ok: false, why: error.message };
+    return failure(error.message, !SAME_EVERYWHERE.has(error.kind));
   }
 }
 

@@ -1,7 +1,7 @@
 import { answerSchema } from '../core/finding/answer.ts';
 import { roughTokens } from '../core/prompt/tokens.ts';
 import type { ModelRequest, Price } from '../ports/model.ts';
-import { opening, systemBlocks } from './find.ts';
+import { opening, systemBlocks } from './layout.ts';
 import { prepare, type Assignment, type Preparation } from './prepare.ts';
 import type { ReviewInput, ReviewPorts } from './review-input.ts';
 import { toolDefinition } from './tools/tool.ts';
@@ -41,9 +41,9 @@ export async function estimateReview(
       : roughTokens(JSON.stringify([request.system, request.messages, request.tools]));
     groups.push({ files: group.files.map(({ path }) => path), openingTokens, brief });
   }
-  const price = ports.model.price(preparation.model.id, groups[0]?.openingTokens ?? 0);
+  const price = ports.model.price(preparation.finder[0]!.model.id, groups[0]?.openingTokens ?? 0);
   return {
-    model: preparation.model.id,
+    model: preparation.finder[0]!.model.id,
     groups,
     exact,
     leastUsd: price === null ? null : sum(groups, price, 0),
@@ -58,8 +58,7 @@ function requestOf(
   tools: ModelRequest['tools'],
 ): ModelRequest {
   return {
-    model: preparation.model.id,
-    maxTokens: preparation.maxTokens,
+    ...preparation.finder[0]!.request,
     system: systemBlocks(brief),
     tools,
     messages: opening(brief),

@@ -6,6 +6,7 @@ import { roughTokens } from '../core/prompt/tokens.ts';
 import type { Effort, ModelInfo } from '../ports/model.ts';
 import { groupFiles, type FileGroup } from './group-files.ts';
 import { readRules } from './read-rules.ts';
+import type { RequestSettings } from './converse.ts';
 import type { ReviewInput, ReviewPorts } from './review-input.ts';
 import { eitherSignal } from './stops.ts';
 
@@ -17,6 +18,12 @@ const OPENING_SHARE = 0.5;
 
 const MOST_OUTPUT_TOKENS = 64_000;
 
+/** A model with how hard it is to think, as one role asks it. */
+export interface Voice {
+  model: ModelInfo;
+  request: RequestSettings;
+}
+
 /** One conversation to be held: the files it covers and what the model is told. */
 export interface Assignment {
   group: FileGroup;
@@ -25,9 +32,10 @@ export interface Assignment {
 
 /** A review laid out but not yet asked. */
 export interface Preparation {
-  model: ModelInfo;
-  effort: Effort | null;
-  maxTokens: number;
+  /** Who finds: the model, then those to fall back on. Never empty. */
+  finder: Voice[];
+  verifier: Voice[];
+  language: string;
   assignments: Assignment[];
   /** The files under review, whole. */
   files: ChangedFile[];
@@ -38,10 +46,16 @@ export interface Preparation {
 export async function prepare(input: ReviewInput, ports: ReviewPorts): Promise<Preparation> {
   const { change, settings, agent } = input;
   const files = change.files.filter((file) => input.selections.get(file.path)?.selected === true);
-  const model = await ports.model.resolve(
-    settings.model ?? agent.definition.model,
-    eitherSignal(ports.stops),
+  const named = settings.roles.finder?.model ?? settings.model ?? agent.definition.model;
+  const effort =
+    settings.roles.finder?.effort ?? settings.effort ?? effortOf(agent.definition.effort);
+  const finder = await voices([named, ...settings.fallbackModels], effort, ports);
+  const verifier = await voices(
+    [settings.roles.verifier?.model ?? named, ...settings.fallbackModels],
+    settings.roles.verifier?.effort ?? effort,
+    ports,
   );
+  const { model } = finder[0]!;
   const rules = await readRules(
     input.readTrusted,
     files.map(({ path }) => path),
@@ -82,16 +96,34 @@ export async function prepare(input: ReviewInput, ports: ReviewPorts): Promise<P
     };
   });
   return {
-    model,
-    effort: settings.effort ?? effortOf(agent.definition.effort),
-    maxTokens: Math.min(model.maxOutputTokens, MOST_OUTPUT_TOKENS),
+    finder,
+    verifier,
+    language,
     assignments,
     files,
     notes: [
-      ...(model.note === undefined ? [] : [model.note]),
+      ...new Set([...finder, ...verifier].flatMap(({ model: { note } }) => note ?? [])),
       ...agent.definition.warnings.map((warning) => `agent ${agent.definition.name}: ${warning}`),
     ],
   };
+}
+
+async function voices(
+  names: (string | undefined)[],
+  effort: Effort | null,
+  ports: ReviewPorts,
+): Promise<Voice[]> {
+  const found: Voice[] = [];
+  for (const name of names) {
+    const model = await ports.model.resolve(name, eitherSignal(ports.stops));
+    if (found.some((voice) => voice.model.id === model.id)) continue;
+    const maxTokens = Math.min(model.maxOutputTokens, MOST_OUTPUT_TOKENS);
+    found.push({
+      model,
+      request: { model: model.id, maxTokens, ...(effort === null ? {} : { effort }) },
+    });
+  }
+  return found;
 }
 
 /** The configured instructions whose globs name one of the files; no globs means all files. */

@@ -127,6 +127,8 @@ function settingsOf(config: Config, overrides: Overrides): ReviewSettings {
   return {
     model: overrides.model ?? config.model ?? null,
     effort: overrides.effort ?? config.effort ?? null,
+    fallbackModels: config.fallbackModels,
+    roles: config.roles,
     language: overrides.language ?? config.language ?? null,
     instructions: config.instructions,
     guidelines: config.guidelines,

@@ -1,60 +1,72 @@
 import { buildFindings, type PlacedAnswer } from '../core/finding/build-findings.ts';
 import { indexFile, type FileIndex } from '../core/finding/file-index.ts';
-import type { Finding } from '../core/finding/finding.ts';
+import type { Finding, RejectedFinding } from '../core/finding/finding.ts';
+import { mergeFindings } from '../core/finding/merge.ts';
 import { choose } from '../core/finding/rank.ts';
-import type { FileCoverage, ReviewResult, Shortfall } from '../core/finding/review-result.ts';
+import type { ReviewResult } from '../core/finding/review-result.ts';
 import { ModelError } from '../ports/model.ts';
 import { isRefusedKey } from './converse.ts';
-import { Interrupted, timeLimit } from './stops.ts';
-import { verifyEvidence } from './evidence.ts';
-import { find } from './find.ts';
-import { startMeter, type Meter } from './meter.ts';
-import { prepare, type Assignment, type Preparation } from './prepare.ts';
+import { coverageOf, leftOut, nothingAsked, selectedPaths } from './coverage.ts';
+import { findAll, type Talk } from './find-all.ts';
+import { startMeter } from './meter.ts';
+import { prepare, type Preparation } from './prepare.ts';
+import { toResult } from './result.ts';
 import type { ReviewInput, ReviewPorts } from './review-input.ts';
-import { readSides } from './sides.ts';
+import { readSides, type Sides } from './sides.ts';
+import { Interrupted, timeLimit } from './stops.ts';
 import { toolsFor } from './tools/toolbox.ts';
-import { sideBySide } from './side-by-side.ts';
+import { verifyAll } from './verify-all.ts';
 
 /**
- * The whole story of a review, from a change to a result: prepare → find → anchor → verify →
- * choose. It posts nothing and prints nothing.
+ * The whole story of a review, from a change to a result: prepare → find → place → verify →
+ * merge → choose. It posts nothing and prints nothing.
  *
  * Throws Interrupted when the user stopped it, and a ModelError when the key was refused; every
  * other failure of the model leaves the result incomplete and says what is missing.
  */
 export async function runReview(input: ReviewInput, ports: ReviewPorts): Promise<ReviewResult> {
   const meter = startMeter((model, tokens) => ports.model.price(model, tokens), ports.now);
-  const selected = input.change.files.some(({ path }) => input.selections.get(path)?.selected);
-  if (!selected) return result(input, meter, { coverage: leftOut(input), outcome: 'skipped' });
-
+  if (selectedPaths(input).length === 0) {
+    return toResult(input, meter, { coverage: leftOut(input) });
+  }
   ports.progress({ kind: 'phase', phase: 'prepare' });
   const preparation = await prepareOrSay(input, ports);
-  if ('why' in preparation) return nothingAsked(input, meter, preparation.why);
+  if ('why' in preparation) return toResult(input, meter, nothingAsked(input, preparation.why));
+
+  const talk: Talk = {
+    model: ports.model,
+    ...toolsFor(input),
+    prompts: ports.prompts,
+    meter,
+    maxCostUsd: input.settings.maxCostUsd,
+    stops: ports.stops,
+    progress: ports.progress,
+  };
   const index = new Map(preparation.files.map((file) => [file.path, indexFile(file)]));
-  const reports = await sideBySide(
-    preparation.assignments,
-    (assignment, progress) =>
-      findIn(assignment, input, { ...ports, progress }, preparation, meter, index),
-    ports.progress,
+  const sides = readSides(input);
+  const read = input.head === null ? null : sides.read;
+
+  ports.progress({ kind: 'phase', phase: 'find' });
+  const reports = await findAll(preparation, talk, index, read);
+  const { standing, fallen } = await settle(
+    reports.flatMap(({ placed }) => placed),
+    index,
+    sides,
+    read !== null,
   );
 
-  ports.progress({ kind: 'phase', phase: 'verify' });
-  const placed = reports.flatMap((report) => report.placed);
-  const findings = await settle(placed, index, input);
-  const incomplete = reports.flatMap((report) => report.shortfalls);
-  const chosen = choose(findings, input.settings.choosing);
-  return result(input, meter, {
-    model: preparation.model.id,
-    coverage: [...coverageOf(preparation, reports), ...leftOut(input)],
-    findings: chosen,
-    incomplete,
+  ports.progress({ kind: 'phase', phase: 'verify', detail: String(standing.length) });
+  const { choosing } = input.settings;
+  const merged = mergeFindings(standing, new Map());
+  const checked = await verifyAll(merged, reports, preparation, choosing, talk, sides.read);
+
+  return toResult(input, meter, {
+    model: preparation.finder[0]!.model.id,
+    coverage: [...coverageOf(input, reports), ...leftOut(input)],
+    findings: choose(mergeFindings(checked.findings, checked.sameAs), choosing),
+    rejected: [...fallen, ...checked.rejected],
+    incomplete: [...reports.flatMap(({ shortfall }) => shortfall ?? []), ...checked.shortfalls],
     notes: preparation.notes,
-    outcome:
-      incomplete.length > 0
-        ? 'incomplete'
-        : chosen.some(({ posted }) => posted)
-          ? 'findings'
-          : 'clean',
   });
 }
 
@@ -73,132 +85,30 @@ async function prepareOrSay(
   }
 }
 
-function nothingAsked(input: ReviewInput, meter: Meter, why: string): ReviewResult {
-  const files = input.change.files.filter(({ path }) => input.selections.get(path)?.selected);
-  return result(input, meter, {
-    coverage: [
-      ...files.map(({ path }): FileCoverage => ({ path, status: 'failed', reason: why })),
-      ...leftOut(input),
-    ],
-    incomplete: [{ what: countFiles(files.map(({ path }) => path)), why }],
-    outcome: 'incomplete',
-  });
-}
-
-function countFiles(paths: string[]): string {
-  return paths.length === 1 ? paths[0]! : `${paths.length} files, ${paths[0]} first`;
-}
-
-/** What came of one group of files. */
-interface Report {
-  assignment: Assignment;
-  placed: PlacedAnswer[];
-  shortfalls: Shortfall[];
-}
-
-async function findIn(
-  assignment: Assignment,
-  input: ReviewInput,
-  ports: ReviewPorts,
-  preparation: Preparation,
-  meter: Meter,
-  index: ReadonlyMap<string, FileIndex>,
-): Promise<Report> {
-  const found = await find(
-    {
-      model: ports.model,
-      request: {
-        model: preparation.model.id,
-        maxTokens: preparation.maxTokens,
-        ...(preparation.effort === null ? {} : { effort: preparation.effort }),
-      },
-      ...toolsFor(input),
-      prompts: ports.prompts,
-      meter,
-      maxCostUsd: input.settings.maxCostUsd,
-      stops: ports.stops,
-      progress: ports.progress,
-    },
-    assignment.brief,
-    index,
-  );
-  if (found.ok) return { assignment, placed: found.placed, shortfalls: [] };
-  const what = countFiles(assignment.group.files.map(({ path }) => path));
-  return { assignment, placed: [], shortfalls: [{ what, why: found.why }] };
-}
-
-/** Placed answers become findings, their evidence held against the repository. */
+/** Placed answers become findings; those that rest on quotes which do not hold are rejected. */
 async function settle(
   placed: PlacedAnswer[],
   index: ReadonlyMap<string, FileIndex>,
-  input: ReviewInput,
-): Promise<Finding[]> {
-  const sides = readSides(input);
-  const wanted = placed.filter(({ placement }) => placement.level === 'line');
-  await Promise.all(wanted.map(({ placement }) => sides.read(placement.path, placement.side)));
+  sides: Sides,
+  checkable: boolean,
+): Promise<{ standing: Finding[]; fallen: RejectedFinding[] }> {
+  const onLines = placed.filter(({ placement }) => placement.level === 'line');
+  await Promise.all(onLines.map(({ placement }) => sides.read(placement.path, placement.side)));
   const findings = buildFindings(placed, index, sides.held);
-  return Promise.all(
-    findings.map(async (finding) => ({
-      ...finding,
-      evidence: await Promise.all(finding.evidence.map((each) => verifyEvidence(each, sides.read))),
-    })),
-  );
-}
-
-/** A file shown in several parts is partly reviewed when one of them failed. */
-function coverageOf(preparation: Preparation, reports: Report[]): FileCoverage[] {
-  return preparation.files.map(({ path }): FileCoverage => {
-    const parts = reports.filter(({ assignment }) =>
-      assignment.group.files.some((file) => file.path === path),
-    );
-    const failed = parts.flatMap(({ shortfalls }) => shortfalls);
-    if (failed.length === 0) return { path, status: 'reviewed', reason: '' };
-    return {
-      path,
-      status: failed.length === parts.length ? 'failed' : 'partly',
-      reason: failed[0]!.why,
-    };
-  });
-}
-
-function leftOut(input: ReviewInput): FileCoverage[] {
-  return input.change.files.flatMap(({ path }): FileCoverage[] => {
-    const selection = input.selections.get(path);
-    if (selection?.selected === true) return [];
-    return [{ path, status: 'skipped', reason: selection?.reason ?? 'not looked at' }];
-  });
-}
-
-function result(
-  input: ReviewInput,
-  meter: Meter,
-  parts: Pick<ReviewResult, 'coverage' | 'outcome'> & {
-    model?: string;
-    findings?: Finding[];
-    incomplete?: Shortfall[];
-    notes?: string[];
-  },
-): ReviewResult {
-  const { definition, source } = input.agent;
-  const reasons = new Map([...input.selections].map(([path, { reason }]) => [path, reason]));
+  const holds = ({ evidence }: Finding): boolean =>
+    !checkable || evidence.every(({ verified }) => verified);
   return {
-    schema: 'backline.review/1',
-    base: input.change.base,
-    mergeBase: input.change.mergeBase,
-    head: input.change.head,
-    agent: { name: definition.name, source, repaired: definition.repaired },
-    model: parts.model ?? null,
-    outcome: parts.outcome,
-    replayed: false,
-    coverage: parts.coverage.map((each) =>
-      each.reason === '' ? { ...each, reason: reasons.get(each.path) ?? '' } : each,
-    ),
-    findings: parts.findings ?? [],
-    rejected: [],
-    ...(parts.incomplete === undefined || parts.incomplete.length === 0
-      ? {}
-      : { incomplete: parts.incomplete }),
-    ...(parts.notes === undefined || parts.notes.length === 0 ? {} : { notes: parts.notes }),
-    usage: meter.usage(),
+    standing: findings.filter(holds),
+    fallen: findings
+      .filter((finding) => !holds(finding))
+      .map(({ title, path, line, evidence }) => {
+        const { path: at, line: row } = evidence.find(({ verified }) => !verified)!;
+        return {
+          title,
+          path,
+          line,
+          why: `its evidence does not hold: no such code at ${at}:${row}`,
+        };
+      }),
   };
 }

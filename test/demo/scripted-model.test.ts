@@ -131,7 +131,7 @@ test('it refuses to play another part', () => {
     messages: [{ role: 'user' as const, content: 'Hello' }],
   };
   const context = answerContext(body, 1, new AbortController().signal);
-  expect(() => scriptedModel(body, context)).toThrow('findings alone');
+  expect(() => scriptedModel(body, context)).toThrow('findings and verdicts');
 });
 
 function byQuote(a: { path: string; quote: string }, b: { path: string; quote: string }): number {

@@ -23,6 +23,26 @@ interface ShownRow {
   text: string;
 }
 
+/** Whether the verifier is asking; a script answers it with `confirmed` or a verdict of its own. */
+export function asksForVerdict({ schema }: AnswerContext): boolean {
+  return Object.hasOwn((schema?.['properties'] as object | undefined) ?? {}, 'verdict');
+}
+
+/** A verdict that leaves the finding as it is, but for what a test wants otherwise. */
+export function verdict(over: Record<string, unknown> = {}): Answer {
+  return {
+    json: {
+      verdict: 'confirmed',
+      severity: 'high',
+      preexisting: false,
+      reason: 'Nothing guards it.',
+      evidence: [],
+      same_as: '',
+      ...over,
+    },
+  };
+}
+
 /** The rows of one file as the prompt shows them. */
 export function shownRows(prompt: string, path: string): ShownRow[] {
   const start = prompt.indexOf(`<file path="${path}"`);
@@ -32,8 +52,9 @@ export function shownRows(prompt: string, path: string): ShownRow[] {
   return [...rows].map((row) => ({ mark: row[1]!, id: row[2]!, text: row[3]! }));
 }
 
-/** An answer with the given findings, those in it whose file the prompt shows. */
+/** An answer with the given findings, those in it whose file the prompt shows; each is confirmed. */
 export function reviewAnswer(context: AnswerContext, findings: ScriptedFinding[]): Answer {
+  if (asksForVerdict(context)) return verdict();
   const shown = findings.flatMap((finding) => {
     const rows = shownRows(context.userText, finding.path);
     const place = findRows(rows, finding);

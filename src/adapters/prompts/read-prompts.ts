@@ -1,25 +1,32 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseAgentFile } from '../../core/agent/parse-agent-file.ts';
 import { sections, type Prompts } from '../../core/prompt/prompts.ts';
 
 /** Reads the shipped prompt files from the package's `agents/` folder. */
 export async function readPrompts(agentsFolder: string): Promise<Prompts> {
   const read = (name: string): Promise<string> => readFile(join(agentsFolder, name), 'utf8');
-  const [reviewInstructions, tools, reviewQuestion, repairAnswer, repairAnchors, lastTurn] =
-    await Promise.all([
-      read('review-instructions.md'),
-      read('review-tools.md'),
-      read('review-question.md'),
-      read('repair-answer.md'),
-      read('repair-anchors.md'),
-      read('last-turn.md'),
-    ]);
+  const [instructions, tools, question, repairAnswer, repairFindings, lastTurn, verifier, claim] =
+    await Promise.all(
+      [
+        'review-instructions.md',
+        'review-tools.md',
+        'review-question.md',
+        'repair-answer.md',
+        'repair-findings.md',
+        'last-turn.md',
+        'finding-verifier.md',
+        'verify-question.md',
+      ].map(read),
+    );
   return {
-    reviewInstructions,
-    tools: sections(tools),
-    reviewQuestion,
-    repairAnswer,
-    repairAnchors,
-    lastTurn,
+    reviewInstructions: instructions!,
+    tools: sections(tools!),
+    reviewQuestion: question!,
+    repairAnswer: repairAnswer!,
+    repairFindings: repairFindings!,
+    lastTurn: lastTurn!,
+    verifier: parseAgentFile(verifier!, 'finding-verifier.md').body,
+    verifyQuestion: claim!,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJsonAnswer, type Parsed } from './json-answer.ts';
 
 /**
  * What the finder answers. Every key is required and an empty value means "none": the API's
@@ -54,34 +55,7 @@ export function answerSchema(): Record<string, unknown> {
   return schema;
 }
 
-export type ParsedAnswer =
-  | { ok: true; answer: FinderAnswer }
-  /** `problem` is a sentence that the model can mend its answer by. */
-  | { ok: false; problem: string };
-
-/**
- * Reads the final text of a conversation. A fence or prose around the JSON is forgiven, a missing
- * key is not: it is told, so that the one repair turn can add it.
- */
-export function parseAnswer(text: string): ParsedAnswer {
-  const json = jsonPart(text);
-  if (json === null) return { ok: false, problem: 'The answer holds no JSON object.' };
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (error) {
-    return { ok: false, problem: `The JSON can't be parsed: ${(error as Error).message}` };
-  }
-  const parsed = answer.safeParse(value);
-  if (parsed.success) return { ok: true, answer: parsed.data };
-  const issues = parsed.error.issues
-    .slice(0, 5)
-    .map((issue) => `${issue.path.join('.') || 'the answer'}: ${issue.message}`);
-  return { ok: false, problem: issues.join('; ') };
-}
-
-function jsonPart(text: string): string | null {
-  const start = text.indexOf('{');
-  const end = text.lastIndexOf('}');
-  return start < 0 || end < start ? null : text.slice(start, end + 1);
+/** Reads the finder's final text. */
+export function parseAnswer(text: string): Parsed<FinderAnswer> {
+  return parseJsonAnswer(text, answer);
 }

@@ -17,6 +17,7 @@ export interface PlacedAnswer {
   answered: AnsweredFinding;
   choice: AnsweredChoice | undefined;
   placement: Placement;
+  evidence: Evidence[];
 }
 
 /** Pairs every answered finding with its choice (they are counted from 1) and its place. */
@@ -36,6 +37,7 @@ export function placeAnswer(
       },
       files,
     ),
+    evidence: answered.evidence.map(evidenceOf),
   }));
 }
 
@@ -49,7 +51,7 @@ export function buildFindings(
   lines: FileLines,
 ): Finding[] {
   const taken = new Set<string>();
-  return placed.map(({ answered, choice, placement }) => {
+  return placed.map(({ answered, choice, placement, evidence }) => {
     const index = files.get(placement.path);
     const print = printOf(answered, placement, index, lines);
     const resolved = suggestionOf(answered, index);
@@ -73,7 +75,7 @@ export function buildFindings(
       ...(answered.assumptions.length === 0 ? {} : { assumptions: answered.assumptions }),
       ...optional('tests', answered.tests),
       ...optional('scaling', answered.scaling),
-      evidence: answered.evidence.map(evidenceOf),
+      evidence,
       ...alsoAtOf(answered, files),
       ...(resolved !== null && 'suggestion' in resolved ? { suggestion: resolved.suggestion } : {}),
       verdict: 'unverified',

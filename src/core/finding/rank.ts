@@ -76,6 +76,12 @@ export function choose(findings: Finding[], choosing: Choosing): Finding[] {
   });
 }
 
+/** Whether a finding would be posted if it were confirmed: only then is a check worth its price. */
+export function couldBePosted(finding: Finding, choosing: Choosing): boolean {
+  const confirmed: Finding = { ...finding, verdict: 'confirmed' };
+  return whyNot(confirmed, score(confirmed, choosing.weights), choosing, 0) === null;
+}
+
 function whyNot(
   finding: Finding,
   score: number,

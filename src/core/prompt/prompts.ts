@@ -8,8 +8,11 @@ export interface Prompts {
   tools: ReadonlyMap<string, string>;
   reviewQuestion: string;
   repairAnswer: string;
-  repairAnchors: string;
+  repairFindings: string;
   lastTurn: string;
+  /** The body of the verifier's agent file. */
+  verifier: string;
+  verifyQuestion: string;
 }
 
 /** Reads `## name` sections of a Markdown text: the text below each heading, trimmed. */

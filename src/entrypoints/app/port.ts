@@ -1,0 +1,32 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { UserError } from '../../core/errors.ts';
+
+/** Throws a UserError when nothing can listen there. */
+export async function requirePort(host: string, port: number): Promise<void> {
+  const probe = createServer();
+  try {
+    probe.listen({ host, port, exclusive: true });
+    await once(probe, 'listening');
+  } catch (error) {
+    throw explainListen(error, host, port);
+  }
+  probe.close();
+  await once(probe, 'close');
+}
+
+/** What the user can do about a failed `listen`; any other error as it is. */
+export function explainListen(error: unknown, host: string, port: number): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'EADDRINUSE':
+      return new UserError(`port ${port} is taken: set PORT to a free one`, { cause: error });
+    case 'EACCES':
+      return new UserError(`port ${port} may not be used by this user: set PORT`, { cause: error });
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new UserError(`HOST ${host} is no address of this machine`, { cause: error });
+    default:
+      return error;
+  }
+}

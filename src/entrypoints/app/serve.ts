@@ -1,0 +1,83 @@
+import { Probot, Server } from 'probot';
+import { AppOctokit } from '../../adapters/github/app-octokit.ts';
+import { createMemoryQueue, type MemoryQueue } from '../../adapters/memory-queue/queue.ts';
+import type { CliIo } from '../io.ts';
+import { createApp } from './create-app.ts';
+import { limitBodies } from './limit-bodies.ts';
+import { createLog } from './log.ts';
+import { findOwnApp } from './own-app.ts';
+import { explainListen, requirePort } from './port.ts';
+import type { CreateWorker } from './services.ts';
+import { readAppSettings, readServerSettings, withDotEnv } from './settings.ts';
+import { aborted, setUp } from './set-up.ts';
+import { requireSmeeClient } from './smee.ts';
+
+export interface ServeOptions {
+  /** How long running jobs may go on after a signal, and how long they have to end after that. */
+  graceMs?: number;
+  /** After a push, until its review starts. */
+  pauseMs?: number;
+  /** Told once webhooks are taken. */
+  onListening?: (url: string) => void;
+}
+
+const GRACE_MS = 10_000;
+
+/**
+ * `backline serve`: takes webhooks until `io.signal` aborts, then lets running jobs finish. With
+ * nothing configured it serves the set-up page instead. Throws a UserError for a configuration
+ * that is incomplete or wrong.
+ */
+export async function serve(
+  io: CliIo,
+  createWorker: CreateWorker,
+  { graceMs = GRACE_MS, pauseMs, onListening }: ServeOptions = {},
+): Promise<void> {
+  // Stopping a server is how it ends, not an interruption.
+  io.endsBySignal = true;
+  const env = withDotEnv(io.env, io.cwd);
+  const settings = readServerSettings(env);
+  const own = readAppSettings(env, io.cwd);
+  if (own === null) return setUp(io, env, settings);
+  const { host, port, baseUrl, webhookPath, webhookProxy } = settings;
+  requireSmeeClient(webhookProxy);
+  await requirePort(host, port);
+
+  const log = createLog(io.stderr, settings.logLevel, [own.secret]);
+  const server = new Server({
+    host,
+    port,
+    webhookPath,
+    webhookProxy,
+    log,
+    enableStaticFiles: false,
+    Probot: Probot.defaults({ ...own, baseUrl, log, Octokit: AppOctokit }),
+  });
+  let ready = false;
+  let queue: MemoryQueue | undefined;
+  let slug = '';
+  await server.load(async (probot, options) => {
+    const app = await findOwnApp(probot, own, baseUrl, log);
+    ({ slug } = app);
+    const octokit = (installation: number) => probot.auth(installation);
+    const worker = await createWorker({ app, octokit, baseUrl, env, log });
+    queue = createMemoryQueue(worker, { log, ...(pauseMs === undefined ? {} : { pauseMs }) });
+    await createApp({ queue, slug, isReady: () => ready })(probot, options);
+  });
+  const http = await server.start().catch((error: unknown) => {
+    throw explainListen(error, host, port);
+  });
+  limitBodies(http);
+  queue?.start();
+  ready = true;
+  const url = `http://${host}:${server.port}`;
+  io.stderr.write(`backline: ${slug} takes webhooks at ${url}${webhookPath}\n`);
+  onListening?.(url);
+
+  await aborted(io.signal);
+  ready = false;
+  io.stderr.write('backline: stopping, running reviews have a moment to finish\n');
+  const cut = setTimeout(() => http.closeAllConnections(), graceMs);
+  await Promise.all([server.stop(), queue?.close(graceMs)]);
+  clearTimeout(cut);
+}

@@ -1,0 +1,93 @@
+import type { Finding, RejectedFinding } from '../core/finding/finding.ts';
+import { couldBePosted, type Choosing } from '../core/finding/rank.ts';
+import type { Shortfall } from '../core/finding/review-result.ts';
+import type { ReadLines } from './evidence.ts';
+import type { FindReport, Talk } from './find-all.ts';
+import type { Preparation } from './prepare.ts';
+import { sideBySide } from './side-by-side.ts';
+import { verifyFinding, type Verified } from './verify.ts';
+
+export interface VerifyReport {
+  findings: Finding[];
+  rejected: RejectedFinding[];
+  /** Findings that the verifier named as one: id → id. */
+  sameAs: Map<string, string>;
+  shortfalls: Shortfall[];
+}
+
+/**
+ * Puts every finding that could be posted before the verifier, one conversation each, side by
+ * side. The others stay as they are: nobody would see the difference.
+ */
+export async function verifyAll(
+  findings: Finding[],
+  reports: FindReport[],
+  preparation: Preparation,
+  choosing: Choosing,
+  talk: Talk,
+  read: ReadLines,
+): Promise<VerifyReport> {
+  const wanted = findings.filter((finding) => couldBePosted(finding, choosing));
+  const answers = await sideBySide(
+    wanted,
+    (finding, progress) => {
+      const report = reports.find(({ assignment }) =>
+        assignment.group.files.some(({ path }) => path === finding.path),
+      );
+      const brief = (report ?? reports[0]!).assignment.brief;
+      return verifyWithFallbacks(finding, preparation, { ...talk, progress }, read, {
+        change: brief.change,
+        rules: brief.rules,
+        language: preparation.language,
+        all: findings,
+      });
+    },
+    talk.progress,
+  );
+  const byId = new Map(wanted.map((finding, index) => [finding.id, answers[index]!]));
+  const unasked = answers.flatMap((answer) => ('unasked' in answer ? [answer.unasked] : []));
+  return {
+    findings: findings.flatMap((finding) => {
+      const answer = byId.get(finding.id);
+      if (answer === undefined) return [finding];
+      return 'finding' in answer ? [answer.finding] : [];
+    }),
+    rejected: answers.flatMap((answer) => ('rejected' in answer ? [answer.rejected] : [])),
+    sameAs: new Map(
+      answers.flatMap((answer) =>
+        'finding' in answer && answer.sameAs !== ''
+          ? [[answer.finding.id, answer.sameAs] as const]
+          : [],
+      ),
+    ),
+    shortfalls:
+      unasked.length === 0
+        ? []
+        : [
+            {
+              what: `the check of ${unasked.length} of ${wanted.length} findings`,
+              why: unasked[0]!,
+            },
+          ],
+  };
+}
+
+async function verifyWithFallbacks(
+  finding: Finding,
+  preparation: Preparation,
+  talk: Talk,
+  read: ReadLines,
+  brief: Parameters<typeof verifyFinding>[2],
+): Promise<Verified> {
+  let verified: Verified = {
+    finding,
+    sameAs: '',
+    unasked: 'no model was asked',
+    anotherModel: false,
+  };
+  for (const { request } of preparation.verifier) {
+    verified = await verifyFinding(finding, { ...talk, request }, brief, read);
+    if (!('unasked' in verified) || !verified.anotherModel) break;
+  }
+  return verified;
+}
