@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCommands } from '../../../src/core/conversation/parse-commands.ts';
 import { markdownNodes } from '../render/markdown-tree.ts';
@@ -159,10 +159,9 @@ describe('held against a CommonMark parser', () => {
         );
         const ids = standing.map(([, id]) => id);
         const found = commandsOf(body).map((command) => command.kind === 'explain' && command.id);
-        if (exact) expect(found).toEqual(ids);
-        else expect(ids).toEqual(expect.arrayContaining(found));
+        expect(exact ? ids : ids.filter((id) => found.includes(id ?? ''))).toEqual(found);
       }),
-      { numRuns: 2000 },
+      { numRuns: 600 },
     );
   });
 });
