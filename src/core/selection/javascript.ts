@@ -30,7 +30,7 @@ export interface ScriptVerdict {
 }
 
 /** How much of a script is searched for words of either side, in UTF-16 code units. */
-const WORDS_LIMIT = 32 * 1024;
+const WORDS_LIMIT = 24 * 1024;
 const SCRIPT = /\.[cm]?[jt]sx?$/;
 const COMPONENT_FILE = /\.(vue|svelte|astro|marko|riot|gts|gjs|hbs\.js)$/;
 const HOOK = /(?:^|\/)use(?:[A-Z]\w{0,80}|-[\w-]{1,80})\.[jt]sx?$/;

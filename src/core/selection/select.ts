@@ -51,10 +51,9 @@ const PART_OF_AN_APP: Selection = { selected: false, reason: 'part of a mobile o
  *    headers of generated files, symbolic links;
  * 4. the kind of the file, in the order of the tables in kinds.ts: assets, translations,
  *    documentation, settings of developers' tools, data of tests, tests that drive a browser,
- *    styles, apps of phones and desktops (device-companions.ts: with the rest of their project) are
- *    out; API descriptions, SQL and migrations,
- *    infrastructure and build manifests are in; views are out unless they hold queries; the
- *    languages of servers are in;
+ *    styles, apps of phones and desktops (with the rest of their project, device-companions.ts) are
+ *    out; API descriptions, SQL and migrations, infrastructure (CI among it), settings and build
+ *    manifests are in; views are out unless they hold queries; the languages of servers are in;
  * 5. JavaScript and TypeScript by what they do and where they stand (javascript.ts), then by who
  *    imports them in the change (companions.ts); a test goes with the file it is about;
  * 6. settings that a server reads and scripts are in, unless they stand in the front end's folder.

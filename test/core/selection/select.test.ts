@@ -184,6 +184,17 @@ describe('hostile texts', () => {
     expect(performance.now() - start).toBeLessThan(LIMIT_MS);
   });
 
+  test('hundreds of long files of a page are judged at once', () => {
+    const text =
+      "import { z } from 'zod';\n" + 'const total = add(first, second); // words\n'.repeat(1200);
+    const files = Array.from({ length: 600 }, (_, index) =>
+      candidate(`src/lib/a${index}.ts`, text),
+    );
+    const start = performance.now();
+    selectFiles(files, none);
+    expect(performance.now() - start).toBeLessThan(LIMIT_MS);
+  });
+
   test('a path of thousands of folders', () => {
     const start = performance.now();
     selectFiles(

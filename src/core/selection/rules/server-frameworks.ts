@@ -1,3 +1,4 @@
+import { anyOf } from '../any-of.ts';
 import { ruleTable } from '../rule-table.ts';
 
 const SCRIPT = ['.ts', '.tsx', '.js', '.jsx', '.mjs', '.cjs', '.mts', '.cts'];
@@ -104,9 +105,40 @@ export const SERVER_MODULES =
   /^(?!@prisma\/client)(?:[.@~#$/]|[a-z][\w-]{0,60}\/)(?:.{0,200}[/.@])?(?:prisma|database|server|server-only|server-utils|db|repositories|repository|backend|redis|mailer|queues|cron|webhooks?\/server|trpc\/server)(?:$|\/)/;
 
 /** Things of a process that a browser does not have. */
-export const SERVER_WORDS =
-  /\bprocess\.env(?:\.(?!NEXT_PUBLIC_|REACT_APP_|NODE_ENV|VUE_APP_|VITE_|EXPO_PUBLIC_|GATSBY_|STORYBOOK)[A-Z]|\[)|\bprocess\.(?:exit|argv|on|cwd|stdout|stderr)\b|\b__dirname\b|\bBuffer\.(?:from|alloc|concat)\(|\bcreateServer\(|\bDeno\.|\bBun\.|\brequire\(['"](?:node:)?(?:fs|path|http|https|crypto|child_process|os|express|mongoose|knex|pg)['"]\)|\b(?:req|request), ?(?:res|response|reply)\b|\bNextRequest\b|\bNextApiRequest\b|\bIncomingMessage\b|\b(?:prisma|tx|knex)\.\w{1,60}\.(?:find|create|update|delete|upsert|count|aggregate|groupBy)\w{0,12}\(|\bprisma\.\$|\bsql`|\bdb\s{0,4}\.(?:select|insert|update|delete|query|transaction|selectFrom|insertInto|updateTable)\b|\bmodule\.exports\s?=\s?\(?(?:router|app)\b|\brouter\.(?:get|post|put|patch|delete)\(|\bapp\.(?:get|post|put|use|listen)\(|\bthis\.(?:\w{1,40}Repository|knex|prisma|db|entityManager)\b|\bstrapi\.|\bgetServerSession\(|\bMeteor\.(?:methods|publish)\(|\bPrismaClient\b|\bnew Worker\(['"]\w+['"], ?async|\bctx\.(?:prisma|db|session)\b/;
+export const SERVER_WORDS = anyOf([
+  /\bprocess\.env(?:\.(?!NEXT_PUBLIC_|REACT_APP_|NODE_ENV|VUE_APP_|VITE_|EXPO_PUBLIC_|GATSBY_|STORYBOOK)[A-Z]|\[)/,
+  /\bprocess\.(?:exit|argv|on|cwd|stdout|stderr)\b/,
+  /\b__dirname\b/,
+  /\bBuffer\.(?:from|alloc|concat)\(/,
+  /\bcreateServer\(/,
+  /\bDeno\./,
+  /\bBun\./,
+  /\brequire\(['"](?:node:)?(?:fs|path|http|https|crypto|child_process|os|express|mongoose|knex|pg)['"]\)/,
+  /\b(?:req|request), ?(?:res|response|reply)\b/,
+  /\bNextRequest\b/,
+  /\bNextApiRequest\b/,
+  /\bIncomingMessage\b/,
+  /\b(?:prisma|tx|knex)\.\w{1,60}\.(?:find|create|update|delete|upsert|count|aggregate|groupBy)\w{0,12}\(/,
+  /\bprisma\.\$/,
+  /\bsql`/,
+  /\bdb\s{0,4}\.(?:select|insert|update|delete|query|transaction|selectFrom|insertInto|updateTable)\b/,
+  /\bmodule\.exports\s?=\s?\(?(?:router|app)\b/,
+  /\brouter\.(?:get|post|put|patch|delete)\(/,
+  /\bapp\.(?:get|post|put|use|listen)\(/,
+  /\bthis\.(?:\w{1,40}Repository|knex|prisma|db|entityManager)\b/,
+  /\bstrapi\./,
+  /\bgetServerSession\(/,
+  /\bMeteor\.(?:methods|publish)\(/,
+  /\bPrismaClient\b/,
+  /\bnew Worker\(['"]\w+['"], ?async/,
+  /\bctx\.(?:prisma|db|session)\b/,
+]);
 
 /** A page, layout or component that reads or writes the database itself. */
-export const DATABASE_WORDS =
-  /\bprisma\.(?:\$|\w{1,60}\.(?:find|create|update|delete|upsert|count|aggregate|groupBy)\w{0,12}\()|\bsql`|\bdb\s{0,4}\.(?:select|insert|update|delete|query\.\w{1,60}|transaction|selectFrom)\b|\bnew PrismaClient\(|\bknex\(/;
+export const DATABASE_WORDS = anyOf([
+  /\bprisma\.(?:\$|\w{1,60}\.(?:find|create|update|delete|upsert|count|aggregate|groupBy)\w{0,12}\()/,
+  /\bsql`/,
+  /\bdb\s{0,4}\.(?:select|insert|update|delete|query\.\w{1,60}|transaction|selectFrom)\b/,
+  /\bnew PrismaClient\(/,
+  /\bknex\(/,
+]);
