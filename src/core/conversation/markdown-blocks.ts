@@ -9,7 +9,7 @@ import {
 } from './markdown-containers.ts';
 
 /** What a line of Markdown is part of. Everything within a quote is `quote`, whatever else it is. */
-export type BlockKind = 'paragraph' | 'heading' | 'code' | 'html' | 'quote' | 'blank';
+type BlockKind = 'paragraph' | 'heading' | 'code' | 'html' | 'quote' | 'blank';
 
 export interface BlockLine {
   kind: BlockKind;

@@ -19,7 +19,7 @@ type Kind = (Command | InvalidCommand)['kind'];
  * an author from a fork must not switch off or dismiss what is said about the own code. The answer
  * to a command that can't be read goes to those who could have run one.
  */
-export const OPEN_TO_AUTHOR: Readonly<Record<Kind, boolean>> = {
+const OPEN_TO_AUTHOR: Readonly<Record<Kind, boolean>> = {
   review: true,
   ask: true,
   explain: true,
