@@ -1,6 +1,3 @@
-import { join } from 'node:path';
-import { readPrompts } from '../adapters/prompts/read-prompts.ts';
-import { choosingOf, type Config } from '../core/config/config.ts';
 import { UserError } from '../core/errors.ts';
 import type { ReviewResult } from '../core/finding/review-result.ts';
 import { ModelError } from '../ports/model.ts';
@@ -8,9 +5,10 @@ import type { Progress } from '../ports/progress.ts';
 import { estimateReview } from '../review/estimate.ts';
 import { loadAgent } from '../review/load-agent.ts';
 import { loadConfig } from '../review/load-config.ts';
-import type { ReviewInput, ReviewPorts, ReviewSettings } from '../review/review-input.ts';
+import type { ReviewInput } from '../review/review-input.ts';
 import { runReview } from '../review/run-review.ts';
 import { selectChanged } from '../review/select-changed.ts';
+import { settingsOf } from '../review/settings.ts';
 import { exitCodeOf } from './cli/exit-code.ts';
 import type { OpenChange } from './cli/open-change.ts';
 import type { ReviewOptions } from './cli/review-options.ts';
@@ -20,7 +18,7 @@ import type { CliIo } from './io.ts';
 import { localAgentSources, repositoryAgentSources } from './agent-sources.ts';
 import { createModel } from './create-model.ts';
 import { openChange } from './open-change.ts';
-import { PACKAGE_ROOT } from './package-root.ts';
+import { overridesOf, reviewPorts } from './review-ports.ts';
 
 /** `backline review`: from a command line to a printed result and `io.exitCode`. */
 export async function reviewLocally(
@@ -68,14 +66,17 @@ async function review(
       selections,
       description: open.description,
       agent,
-      settings: settingsOf(config, options),
+      settings: settingsOf(config, overridesOf(options)),
       readTrusted: (path) => open.trusted.read(path),
     };
     const needed = [...selections.values()].some(({ selected }) => selected);
-    const ports = await portsOf(io, { ...options, needed }, progress);
+    const { model, canCount } = createModel(io, { ...options, needed }, (text) =>
+      progress({ kind: 'notice', text }),
+    );
+    const ports = await reviewPorts(io, model, options.maxTime ?? null, progress);
     if (options.estimate === true) {
       progress({ kind: 'phase', phase: 'estimate' });
-      const estimate = await estimateReview(input, ports, ports.exact);
+      const estimate = await estimateReview(input, ports, canCount);
       progress({ kind: 'done' });
       await writeEstimate(io, options, open.change, selections, estimate);
       return null;
@@ -89,51 +90,6 @@ async function review(
   } finally {
     await open.close();
   }
-}
-
-async function portsOf(
-  io: CliIo,
-  options: ReviewOptions & { needed: boolean },
-  progress: Progress,
-): Promise<ReviewPorts & { exact: boolean }> {
-  const { model, canCount } = createModel(io, options, (text) =>
-    progress({ kind: 'notice', text }),
-  );
-  const seconds = options.maxTime ?? null;
-  return {
-    model,
-    exact: canCount,
-    prompts: await readPrompts(join(PACKAGE_ROOT, 'agents')),
-    progress,
-    stops: {
-      signal: io.signal,
-      deadline:
-        seconds === null ? new AbortController().signal : AbortSignal.timeout(seconds * 1000),
-      maxSeconds: seconds,
-    },
-    now: () => performance.now(),
-  };
-}
-
-/** The command line goes before the repository's configuration; of two limits the lower one holds. */
-function settingsOf(config: Config, options: ReviewOptions): ReviewSettings {
-  const limits = [options.maxCost, config.budget.perReviewUsd].filter(
-    (limit) => limit !== undefined,
-  );
-  return {
-    model: options.model ?? config.model ?? null,
-    effort: options.effort ?? config.effort ?? null,
-    fallbackModels: config.fallbackModels,
-    roles: config.roles,
-    language: options.language ?? config.language ?? null,
-    instructions: [
-      ...config.instructions,
-      ...(options.instructions === undefined ? [] : [{ files: [], text: options.instructions }]),
-    ],
-    guidelines: config.guidelines,
-    choosing: choosingOf(config),
-    maxCostUsd: limits.length === 0 ? null : Math.min(...limits),
-  };
 }
 
 function withNotes(result: ReviewResult, open: OpenChange): ReviewResult {

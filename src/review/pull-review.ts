@@ -1,4 +1,4 @@
-import { choosingOf, type Config } from '../core/config/config.ts';
+import type { Config } from '../core/config/config.ts';
 import type { Change } from '../core/diff/model.ts';
 import type { ReviewResult } from '../core/finding/review-result.ts';
 import { commentableRows, type Commentable } from '../core/plan/commentable.ts';
@@ -14,9 +14,10 @@ import type { Snapshot } from '../ports/repository.ts';
 import type { AgentSources, RepositoryFiles } from './agent-sources.ts';
 import { loadAgent } from './load-agent.ts';
 import { loadConfig } from './load-config.ts';
-import type { ReviewPorts, ReviewSettings } from './review-input.ts';
+import type { ReviewPorts } from './review-input.ts';
 import { runReview } from './run-review.ts';
 import { selectChanged } from './select-changed.ts';
+import { settingsOf, type Overrides } from './settings.ts';
 
 /** What reading a pull request needs. There is no publisher in it: who reads can't write. */
 export interface PullReviewPorts extends ReviewPorts {
@@ -35,14 +36,6 @@ export interface OpenPull {
   base: Snapshot;
   config: Config;
 }
-
-/** Over what the repository's configuration says, from a command line or a comment. */
-export type Overrides = Partial<
-  Pick<ReviewSettings, 'model' | 'effort' | 'language' | 'maxCostUsd'>
-> & {
-  agent?: string;
-  allFiles?: true;
-};
 
 /** What a review of a pull request comes to: the result, and the plan of what to post. */
 export interface PullReview {
@@ -118,23 +111,6 @@ export async function reviewPull(
       banners,
     });
   return { result, change, replan, plan: replan(commentableRows(files)) };
-}
-
-function settingsOf(config: Config, overrides: Overrides): ReviewSettings {
-  const limits = [overrides.maxCostUsd ?? undefined, config.budget.perReviewUsd].filter(
-    (limit) => limit !== undefined,
-  );
-  return {
-    model: overrides.model ?? config.model ?? null,
-    effort: overrides.effort ?? config.effort ?? null,
-    fallbackModels: config.fallbackModels,
-    roles: config.roles,
-    language: overrides.language ?? config.language ?? null,
-    instructions: config.instructions,
-    guidelines: config.guidelines,
-    choosing: choosingOf(config),
-    maxCostUsd: limits.length === 0 ? null : Math.min(...limits),
-  };
 }
 
 /** What everybody who reads the summary has to know first. */

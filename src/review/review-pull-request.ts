@@ -6,7 +6,8 @@ import { languageOf, messages } from '../core/render/messages.ts';
 import type { CheckConclusion, CheckReport, Publisher } from '../ports/publisher.ts';
 import type { PullRef, PullRequest } from '../ports/pull-requests.ts';
 import { publish } from './publish.ts';
-import { openPull, reviewPull, type Overrides, type PullReviewPorts } from './pull-review.ts';
+import { openPull, reviewPull, type PullReviewPorts } from './pull-review.ts';
+import type { Overrides } from './settings.ts';
 import { Interrupted } from './stops.ts';
 
 /** How a job on a pull request ended, for the log. */

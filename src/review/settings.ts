@@ -1,0 +1,41 @@
+import { choosingOf, type Config } from '../core/config/config.ts';
+import type { Effort } from '../ports/model.ts';
+import type { ReviewSettings } from './review-input.ts';
+
+/** What a person says over the repository's configuration, on a command line or in a comment. */
+export interface Overrides {
+  /** An agent's name or, on a command line, a path. */
+  agent?: string;
+  model?: string;
+  effort?: Effort;
+  language?: string;
+  maxCostUsd?: number;
+  /** What to look at besides. */
+  instructions?: string;
+  allFiles?: boolean;
+  /** Globs; of the selected files only those that match are reviewed. */
+  files?: string[];
+}
+
+/** The person goes before the configuration; of two limits the lower one holds. */
+export function settingsOf(config: Config, overrides: Overrides): ReviewSettings {
+  const limits = [overrides.maxCostUsd, config.budget.perReviewUsd].filter(
+    (limit) => limit !== undefined,
+  );
+  return {
+    model: overrides.model ?? config.model ?? null,
+    effort: overrides.effort ?? config.effort ?? null,
+    fallbackModels: config.fallbackModels,
+    roles: config.roles,
+    language: overrides.language ?? config.language ?? null,
+    instructions: [
+      ...config.instructions,
+      ...(overrides.instructions === undefined
+        ? []
+        : [{ files: [], text: overrides.instructions }]),
+    ],
+    guidelines: config.guidelines,
+    choosing: choosingOf(config),
+    maxCostUsd: limits.length === 0 ? null : Math.min(...limits),
+  };
+}
