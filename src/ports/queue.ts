@@ -17,6 +17,8 @@ export interface CommandComment {
   nodeId: string;
   author: string;
   body: string;
+  /** Of a reply in a thread: the comment that the thread starts with. */
+  inReplyTo?: number;
 }
 
 /** A job names the pull request, not the commit: the worker reads the newest head. */
@@ -38,5 +40,12 @@ export interface Queue {
   stop(delivery: string, pull: PullAddress): Promise<void>;
 }
 
-/** Does one job. The signal ends it when it is superseded, stopped, or the process shuts down. */
+/** Why a job's signal was aborted. */
+export type AbortCause = 'superseded' | 'stopped' | 'shutdown';
+
+/**
+ * Does one job. The signal ends it when it is superseded, stopped, or the process shuts down; its
+ * reason is an AbortError whose message is an AbortCause. A job whose signal was aborted counts as done however it ends; any other
+ * that throws is tried again, so that a worker throws only what may go better next time.
+ */
 export type Worker = (job: Job, run: { id: string; signal: AbortSignal }) => Promise<void>;
