@@ -3,6 +3,7 @@ import { agentsCommand } from './cli/agents-command.ts';
 import { cliCommand } from './cli/command.ts';
 import { configCommand } from './cli/config-command.ts';
 import { diffCommand } from './cli/diff-command.ts';
+import { prCommand } from './cli/pr-command.ts';
 import { reviewCommand } from './cli/review-command.ts';
 import { hookCommand } from './hook/hook-command.ts';
 import type { CliIo } from './io.ts';
@@ -26,6 +27,12 @@ export function createProgram(io: CliIo): Command {
       diffCommand(io, async (options, paths) => {
         const { diffLocally } = await import('./diff-locally.ts');
         await diffLocally(io, options, paths);
+      }),
+    )
+    .addCommand(
+      prCommand(io, async (options, pull) => {
+        const { reviewPullLocally } = await import('./review-pull-locally.ts');
+        await reviewPullLocally(io, options, pull);
       }),
     )
     .addCommand(agentsCommand(io))

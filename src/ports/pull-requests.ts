@@ -1,3 +1,4 @@
+import type { Permission } from '../core/conversation/who-may.ts';
 import type { Side } from '../core/diff/model.ts';
 
 /** Names one pull request of the host that an adapter is bound to. */
@@ -79,4 +80,6 @@ export interface PullRequests {
   mergeBase(pull: PullRequest): Promise<string>;
   /** Everything of ours, however many there are; pending reviews too. */
   posted(ref: PullRef): Promise<Posted>;
+  /** What a person may do in the repository right now. */
+  permission(ref: PullRef, login: string): Promise<Permission>;
 }

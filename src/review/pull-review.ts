@@ -16,7 +16,7 @@ import { loadAgent } from './load-agent.ts';
 import { loadConfig } from './load-config.ts';
 import type { ReviewPorts } from './review-input.ts';
 import { runReview } from './run-review.ts';
-import { selectChanged } from './select-changed.ts';
+import { onlyFiles, selectChanged } from './select-changed.ts';
 import { settingsOf, type Overrides } from './settings.ts';
 
 /** What reading a pull request needs. There is no publisher in it: who reads can't write. */
@@ -80,11 +80,12 @@ export async function reviewPull(
   ]);
   const change = { base: pull.base.sha, mergeBase, head: pull.head.sha, files: changed };
   ports.progress({ kind: 'phase', phase: 'select', detail: String(changed.length) });
-  const selections = await selectChanged(
+  const selected = await selectChanged(
     changed,
     { blob: (oid) => repository.blob(oid), attributes: base },
     { include: config.include, exclude: config.exclude, allFiles: overrides.allFiles === true },
   );
+  const selections = onlyFiles(selected, overrides.files ?? []);
   const result = await runReview(
     {
       change,

@@ -1,3 +1,4 @@
+import picomatch from 'picomatch';
 import type { ChangedFile } from '../core/diff/model.ts';
 import {
   selectFiles,
@@ -43,6 +44,21 @@ export async function selectChanged(
     });
   }
   return selectFiles(candidates, settings);
+}
+
+/** Of the selected files only those that the globs match; without globs all of them. */
+export function onlyFiles(
+  selections: ReadonlyMap<string, Selection>,
+  globs: readonly string[],
+): ReadonlyMap<string, Selection> {
+  if (globs.length === 0) return selections;
+  const matches = picomatch([...globs], { dot: true });
+  return new Map(
+    [...selections].map(([path, selection]) => [
+      path,
+      matches(path) ? selection : { selected: false, reason: 'not among the files asked for' },
+    ]),
+  );
 }
 
 function isSet(value: string | undefined): boolean {

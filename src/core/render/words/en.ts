@@ -134,6 +134,7 @@ export const en = {
   reportFacts: 'Agent, model and cost',
   tooLong: '_The rest is left out: it does not fit into a comment._',
 
+  mergeGroup: 'Reviewed on the pull requests of this merge group',
   checkRunning: 'Reviewing the backend part of this change',
   checkSuperseded: 'Not finished: a newer push is reviewed instead, or the pull request was closed',
   checkFailed: 'Not reviewed',

@@ -119,6 +119,7 @@ export const ko: Messages = {
   reportFacts: '에이전트, 모델, 비용',
   tooLong: '_댓글에 다 들어가지 않아 나머지는 생략했습니다._',
 
+  mergeGroup: '이 merge group의 pull request에서 이미 리뷰했습니다',
   checkRunning: '이 변경의 백엔드 부분을 리뷰하는 중입니다',
   checkSuperseded: '완료하지 않음: 더 새로운 push를 리뷰하거나, pull request가 닫혔습니다',
   checkFailed: '리뷰하지 못했습니다',

@@ -1,0 +1,97 @@
+import { resolve, join } from 'node:path';
+import { createAnthropicModel } from '../adapters/anthropic/model.ts';
+import { anthropicOptionsFromEnvironment } from '../adapters/anthropic/options.ts';
+import { appIdentity } from '../adapters/github/client.ts';
+import { createPublisher } from '../adapters/github/publisher.ts';
+import { createPullRequests } from '../adapters/github/pull-requests.ts';
+import { createWriteSpacing } from '../adapters/github/write-spacing.ts';
+import { readPrompts } from '../adapters/prompts/read-prompts.ts';
+import type { Publisher } from '../ports/publisher.ts';
+import type { PullAddress, Worker } from '../ports/queue.ts';
+import type { PullReviewPorts } from '../review/pull-review.ts';
+import {
+  reviewPullRequest,
+  type PullJob,
+  type PullOutcome,
+} from '../review/review-pull-request.ts';
+import { runCommands } from '../review/run-command.ts';
+import { passMergeGroup } from '../review/merge-group.ts';
+import { repositoryAgentSources } from './agent-sources.ts';
+import type { AppServices } from './app/services.ts';
+import { mirrorObjects, webOf } from './mirror-objects.ts';
+import { PACKAGE_ROOT } from './package-root.ts';
+
+/** A review that takes longer has gone astray; its check says that it is incomplete. */
+const MOST_SECONDS = 20 * 60;
+
+/**
+ * What does the App's jobs. The side that reads, and asks the model, gets no publisher; whatever is
+ * written goes through one, as data from a plan. Throws a UserError when there is no key.
+ */
+export async function createAppWorker(services: AppServices): Promise<Worker> {
+  const { log, env, app } = services;
+  const model = createAnthropicModel({
+    ...anthropicOptionsFromEnvironment(env),
+    log: (line) => log.warn({}, line),
+  });
+  const prompts = await readPrompts(join(PACKAGE_ROOT, 'agents'));
+  const spacing = createWriteSpacing();
+  const cache = resolve(env['BACKLINE_DATA'] ?? '.backline', 'repositories');
+  const identity = appIdentity(app.slug);
+
+  const portsFor = async (
+    installation: number,
+    run: { id: string; signal: AbortSignal },
+  ): Promise<PullReviewPorts & { publisher: Publisher }> => {
+    const client = await services.octokit(installation);
+    const options = {
+      log: (line: string) => log.warn({ run: run.id }, line),
+      beforeContent: (signal: AbortSignal | undefined) => spacing.take(installation, signal),
+    };
+    return {
+      model,
+      prompts,
+      progress: () => undefined,
+      stops: {
+        signal: run.signal,
+        deadline: AbortSignal.timeout(MOST_SECONDS * 1000),
+        maxSeconds: MOST_SECONDS,
+      },
+      now: () => performance.now(),
+      pulls: createPullRequests(client, identity, { ...options, signal: run.signal }),
+      // What is written comes to its end, so that a check never hangs on an aborted job.
+      publisher: createPublisher(client, identity, options),
+      objects: mirrorObjects(cache, webOf(services.baseUrl), client),
+      agentsOf: repositoryAgentSources,
+    };
+  };
+
+  return async (job, run) => {
+    if (job.kind === 'merge_group') {
+      const { publisher } = await portsFor(job.installation, run);
+      return passMergeGroup({ owner: job.owner, repo: job.repo }, job.head, publisher);
+    }
+    const ports = await portsFor(job.pull.installation, run);
+    const review = async (pull: PullAddress, over: Omit<PullJob, 'ref'>): Promise<PullOutcome> => {
+      const started = performance.now();
+      const outcome = await reviewPullRequest({ ref: pull, ...over }, ports);
+      const fields = { run: run.id, repository: `${pull.owner}/${pull.repo}`, pull: pull.number };
+      log.info({ ...fields, ...outcome, ms: Math.round(performance.now() - started) }, 'reviewed');
+      return outcome;
+    };
+    if (job.kind === 'command') {
+      return runCommands(job.pull, job.comment, {
+        pulls: ports.pulls,
+        publisher: ports.publisher,
+        slug: app.slug,
+        review: (overrides) => review(job.pull, { asked: true, isPush: false, overrides }),
+      });
+    }
+    const { kind } = job.cause;
+    await review(job.pull, {
+      asked: kind === 'rerequested' || kind === 'command',
+      isPush: kind === 'push',
+      overrides: {},
+    });
+  };
+}

@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import type { CliIo } from '../io.ts';
+import { cliCommand } from './command.ts';
+import { addReviewOptions, type ReviewOptions } from './review-options.ts';
+
+export interface PrOptions extends ReviewOptions {
+  post?: true;
+}
+
+/** `backline pr`. `review` does the work; it is handed in, since it needs the adapters. */
+export function prCommand(
+  io: CliIo,
+  review: (options: PrOptions, pull: string) => Promise<void>,
+): Command {
+  const command = cliCommand('pr', io)
+    .description('review a pull request on GitHub; without --post it prints what it would post')
+    .argument('<pull>', 'OWNER/REPO#NUMBER, or the address of its page')
+    .option('--post', 'post the review as the owner of the token')
+    .option('--all-files', 'not only backend files');
+  return addReviewOptions(command)
+    .addHelpText('after', EXAMPLES)
+    .action((pull: string, options: PrOptions) => review(options, pull));
+}
+
+const EXAMPLES = `
+The token is that of GITHUB_TOKEN, GH_TOKEN or \`gh auth token\`. Configuration, agent and rules come
+from the pull request's base branch.
+
+Examples:
+  backline pr acme/shop#12
+  backline pr https://github.example.com/acme/shop/pull/12 --post`;

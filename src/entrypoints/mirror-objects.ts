@@ -1,0 +1,47 @@
+import { mirrorFolder } from '../adapters/git/mirror-cache.ts';
+import { openMirror } from '../adapters/git/mirror.ts';
+import { tokenOf, type GitHubClient } from '../adapters/github/client.ts';
+import { cloneUrl } from '../adapters/github/hosts.ts';
+import type { Objects } from '../ports/objects.ts';
+
+/**
+ * Brings a pull request's commits into the bare cache of its repository below `root`. Commits of
+ * forks come from the base repository too, where GitHub keeps every pull request's head.
+ * @param web what pages and clone addresses start with, such as `https://github.com`
+ */
+export function mirrorObjects(root: string, web: string, client: GitHubClient): Objects {
+  return {
+    async fetch({ ref }, commits, signal) {
+      const url = cloneUrl({ web, api: '' }, ref.owner, ref.repo);
+      const mirror = await openMirror(mirrorFolder(root, url), {
+        url,
+        token: (options) => tokenOf(client, options),
+        signal,
+      });
+      try {
+        await mirror.fetch(commits);
+        const repository = await mirror.open();
+        return {
+          repository,
+          async close() {
+            await repository.close();
+            await mirror.close();
+          },
+        };
+      } catch (error) {
+        await mirror.close();
+        throw error;
+      }
+    },
+  };
+}
+
+/** The address of the pages that belong to a REST root: both are on one host. */
+export function webOf(baseUrl: string): string {
+  const url = new URL(baseUrl);
+  if (url.host === 'api.github.com') return 'https://github.com';
+  if (url.host.startsWith('api.') && url.host.endsWith('.ghe.com')) {
+    return `https://${url.host.slice('api.'.length)}`;
+  }
+  return url.origin;
+}

@@ -1,0 +1,119 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createOctokit, findUser } from '../adapters/github/client.ts';
+import { findToken } from '../adapters/github/find-token.ts';
+import { hostUrls } from '../adapters/github/hosts.ts';
+import { createPublisher } from '../adapters/github/publisher.ts';
+import { parsePullName } from '../adapters/github/pull-name.ts';
+import { createPullRequests } from '../adapters/github/pull-requests.ts';
+import { UserError } from '../core/errors.ts';
+import type { ReviewPlan } from '../core/plan/review-plan.ts';
+import { GitHubError } from '../ports/github-error.ts';
+import { ModelError } from '../ports/model.ts';
+import type { Progress } from '../ports/progress.ts';
+import { publish } from '../review/publish.ts';
+import { openPull, reviewPull } from '../review/pull-review.ts';
+import { localAgentSources, repositoryAgentSources } from './agent-sources.ts';
+import { exitCodeOf } from './cli/exit-code.ts';
+import type { PrOptions } from './cli/pr-command.ts';
+import { startProgress, writeReview } from './cli/write-review.ts';
+import { createModel } from './create-model.ts';
+import type { CliIo } from './io.ts';
+import { mirrorObjects } from './mirror-objects.ts';
+import { overridesOf, reviewPorts } from './review-ports.ts';
+
+/** `backline pr`: the plan of a pull request's review, printed, and posted when asked for. */
+export async function reviewPullLocally(
+  io: CliIo,
+  options: PrOptions,
+  name: string,
+): Promise<void> {
+  const progress = startProgress(io, options);
+  try {
+    await review(io, options, name, progress);
+  } catch (error) {
+    if (error instanceof ModelError || error instanceof GitHubError) {
+      throw new UserError(error.message, { cause: error });
+    }
+    throw error;
+  } finally {
+    progress({ kind: 'done' });
+  }
+}
+
+async function review(
+  io: CliIo,
+  options: PrOptions,
+  name: string,
+  progress: Progress,
+): Promise<void> {
+  const { host, ref } = parsePullName(name, io.env['GH_HOST']);
+  const urls = hostUrls(host, io.env);
+  const found = await findToken(io.env, host);
+  if (found === null) {
+    throw new UserError(
+      `there is no token for ${host}: set GITHUB_TOKEN or GH_TOKEN, or log in with gh auth login`,
+    );
+  }
+  const client = createOctokit({ token: found.token, baseUrl: urls.api });
+  const identity = await findUser(client);
+  const github = { signal: io.signal, log: (text: string) => progress({ kind: 'notice', text }) };
+  const pulls = createPullRequests(client, identity, github);
+  const { model } = createModel(io, { ...options, needed: true }, github.log);
+  const ports = {
+    ...(await reviewPorts(io, model, options.maxTime ?? null, progress)),
+    pulls,
+    objects: mirrorObjects(cacheFolder(io), urls.web, client),
+    agentsOf: repositoryAgentSources,
+  };
+  progress({ kind: 'phase', phase: 'gather' });
+  const pull = await pulls.get(ref);
+  const open = await openPull(pull, ports);
+  try {
+    // An agent that the person at the terminal names may be a file of theirs.
+    const local = await localAgentSources(io.cwd);
+    const agentsOf: typeof ports.agentsOf = (repository) => ({
+      ...repositoryAgentSources(repository),
+      ...(options.agent === undefined ? {} : { readFile: local.readFile! }),
+    });
+    const { result, change, plan, replan } = await reviewPull(open, overridesOf(options), {
+      ...ports,
+      agentsOf,
+    });
+    const shown = { ...result, replayed: options.replay !== undefined };
+    const description = { title: pull.title, body: pull.body };
+    progress({ kind: 'done' });
+    await writeReview(io, options, shown, { change, description });
+    if (options.post === true) {
+      const posted = await pulls.posted(ref);
+      const publisher = createPublisher(client, identity, { log: github.log });
+      const done = await publish(pull, plan, posted, replan, { pulls, publisher });
+      io.stderr.write(
+        done.outcome === 'posted'
+          ? `backline: posted ${done.comments} comments on ${name}\n`
+          : `backline: ${name} has a newer head by now; nothing was posted\n`,
+      );
+    } else if (options.format === 'terminal') io.stdout.write(`\n${describePlan(plan)}\n`);
+    io.exitCode = exitCodeOf(shown, options.failOn ?? open.config.failOn);
+  } finally {
+    await open.objects.close();
+  }
+}
+
+function describePlan({ comments, fileComments, listed, summary }: ReviewPlan): string {
+  const parts = [
+    `${comments.length} comments on lines`,
+    `${fileComments.length} on files`,
+    `${listed.length} in the summary alone`,
+    summary === null ? 'no summary' : 'a summary',
+  ];
+  return `Would post: ${parts.join(', ')}. Add --post to post it.`;
+}
+
+/** Objects are kept between runs, so that the next review of a repository fetches little. */
+function cacheFolder(io: CliIo): string {
+  const data = io.env['BACKLINE_DATA'];
+  if (data !== undefined && data !== '') return resolve(io.cwd, data, 'repositories');
+  const cache = io.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+  return join(cache, 'backline', 'repositories');
+}
