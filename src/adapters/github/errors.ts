@@ -152,7 +152,7 @@ function reasonOf(error: Thrown): string {
 /** Without host, query and the prefix of an Enterprise Server. */
 function pathOf(url: string): string {
   const path = url.replace(/^[a-z]+:\/\/[^/]+/i, '').replace(/[?#].*$/s, '');
-  return path.replace(/^\/api\/v3(?=\/)/, '') || '/';
+  return path.replace(/^\/api(?:\/v3)?(?=\/)/, '') || '/';
 }
 
 /** One line of bounded length, without anything that looks like a secret. */

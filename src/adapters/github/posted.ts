@@ -35,10 +35,10 @@ export async function readPosted(
   const isOurs = ownedBy(identity);
   const posted: Posted = { head: '', reviews: [], comments: [], notes: [] };
   const left = { ...wanted };
-  const after: Record<string, string | null> = { reviews: null, threads: null, notes: null };
+  const after: Partial<Record<keyof Wanted, string>> = {};
   const finish = (list: keyof Wanted, { pageInfo }: Connection<unknown>): void => {
     left[list] = pageInfo.hasNextPage;
-    after[list] = pageInfo.endCursor;
+    if (pageInfo.endCursor !== null) after[list] = pageInfo.endCursor;
   };
   do {
     const { reviews: afterReviews, threads: afterThreads, notes: afterNotes } = after;

@@ -1,8 +1,11 @@
+import type { Permission } from '../../core/conversation/who-may.ts';
 import type { GitHubError } from '../../ports/github-error.ts';
 import type { PullFile, PullRequest, PullRequests, PullRef } from '../../ports/pull-requests.ts';
 import type { GitHubClient, Identity } from './client.ts';
 import { readPosted } from './posted.ts';
 import { createRequests, type GitHubOptions, isKind, type Requests } from './requests.ts';
+
+const PERMISSIONS: readonly Permission[] = ['admin', 'write', 'read', 'none'];
 
 /** Above this, patches have been reported missing late on a page. */
 const FILES_A_PAGE = 50;
@@ -23,6 +26,7 @@ export function createPullRequests(
     files: (pull) => listFiles(client, requests, pull),
     mergeBase: (pull) => findMergeBase(client, requests, pull),
     posted: (ref) => readPosted(client, requests, identity, ref),
+    permission: (ref, login) => readPermission(client, requests, ref, login),
   };
 }
 
@@ -126,6 +130,26 @@ async function findMergeBase(
     if (!isKind(error, 'not_found', 'refused')) throw error;
     if (hasNoCommonAncestor(error)) return base.sha;
     return compare(1);
+  }
+}
+
+/** A login that GitHub does not know may do nothing. */
+async function readPermission(
+  client: GitHubClient,
+  requests: Requests,
+  ref: PullRef,
+  login: string,
+): Promise<Permission> {
+  try {
+    const { data } = await requests.repeat((request) =>
+      client.rest.repos.getCollaboratorPermissionLevel({ ...at(ref), username: login, request }),
+    );
+    // The four words of `permission` are all that counts; a role of the organization's own may
+    // have any name.
+    return PERMISSIONS.find((one) => one === data.permission) ?? 'none';
+  } catch (error) {
+    if (isKind(error, 'not_found')) return 'none';
+    throw error;
   }
 }
 

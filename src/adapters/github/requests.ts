@@ -74,10 +74,11 @@ export function createRequests(client: GitHubClient, options: GitHubOptions = {}
 
   /** An installation's token ends after an hour: whoever is in the middle of work gets a new one. */
   async function withToken<T>(send: Send<T>, stop: AbortSignal | undefined): Promise<T> {
+    const before = refreshes(client).done;
     try {
       return await attempt(send, stop);
     } catch (error) {
-      if (!isKind(error, 'unauthorized') || !(await refreshToken(client))) throw error;
+      if (!isKind(error, 'unauthorized') || !(await refreshToken(client, before))) throw error;
       log?.('the token had ended; trying again with a new one');
       return attempt(send, stop);
     }
@@ -143,23 +144,39 @@ export function isKind(error: unknown, ...kinds: GitHubError['kind'][]): error i
 
 const isLimited = (error: unknown): error is GitHubError => isKind(error, 'rate_limited');
 
-const refreshing = new WeakMap<GitHubClient, Promise<boolean>>();
+interface Refreshes {
+  done: number;
+  running: Promise<boolean> | null;
+}
 
-/** True when there is a new token. Requests that fail side by side share one refresh. */
-async function refreshToken(client: GitHubClient): Promise<boolean> {
-  const running = refreshing.get(client) ?? refresh(client);
-  refreshing.set(client, running);
-  try {
-    return await running;
-  } finally {
-    refreshing.delete(client);
-  }
+const refreshesOf = new WeakMap<GitHubClient, Refreshes>();
+
+function refreshes(client: GitHubClient): Refreshes {
+  const known = refreshesOf.get(client) ?? { done: 0, running: null };
+  refreshesOf.set(client, known);
+  return known;
+}
+
+/**
+ * True when there is a newer token than that of a request which was sent after `before` refreshes.
+ * Requests that fail side by side share one refresh.
+ */
+async function refreshToken(client: GitHubClient, before: number): Promise<boolean> {
+  const state = refreshes(client);
+  if (state.done > before) return true;
+  state.running ??= refresh(client).finally(() => (state.running = null));
+  const renewed = await state.running;
+  if (renewed && state.done === before) state.done += 1;
+  return renewed;
 }
 
 async function refresh(client: GitHubClient): Promise<boolean> {
   try {
     const before = await tokenOf(client);
-    return before !== null && (await tokenOf(client, { refresh: true })) !== before;
+    const isNew = async (): Promise<boolean> =>
+      (await tokenOf(client, { refresh: true })) !== before;
+    // Octokit answers a refresh with the cached token when it is just handing that out to another.
+    return before !== null && ((await isNew()) || (await isNew()));
   } catch {
     // The 401 that led here says more than the failed refresh.
     return false;
