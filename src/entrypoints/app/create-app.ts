@@ -3,8 +3,9 @@ import { foldEvent } from '../../core/trigger/fold.ts';
 import { PayloadError } from '../../core/trigger/payload.ts';
 import { APP_EVENTS, type AppEvent, type Trigger } from '../../core/trigger/trigger.ts';
 import type { Queue } from '../../ports/queue.ts';
-import { healthHandler, rootHandler } from './health.ts';
+import { healthHandler } from './health.ts';
 import { describeTrigger, enqueue } from './jobs.ts';
+import type { AppLog } from './services.ts';
 
 export interface AppDeps {
   queue: Queue;
@@ -12,6 +13,7 @@ export interface AppDeps {
   slug: string;
   /** Whether webhooks are taken; `/readyz` says so. */
   isReady: () => boolean;
+  log: AppLog;
 }
 
 /**
@@ -22,18 +24,16 @@ export function createApp({
   queue,
   slug,
   isReady,
-}: AppDeps): (
-  app: Probot,
-  options: Pick<ApplicationFunctionOptions, 'addHandler'>,
-) => Promise<void> {
-  return async (app, { addHandler }) => {
-    app.on([...APP_EVENTS], async ({ id, name, payload, log }) => {
+  log,
+}: AppDeps): (app: Probot, options: Pick<ApplicationFunctionOptions, 'addHandler'>) => void {
+  return (app, { addHandler }) => {
+    app.on([...APP_EVENTS], async ({ id, name, payload }) => {
       const trigger = read(name, payload, slug);
       if (trigger === null) {
-        log.debug({ event: name }, 'nothing to do');
+        log.debug({ delivery: id, event: name }, 'nothing to do');
         return;
       }
-      const fields = { event: name, ...describeTrigger(trigger) };
+      const fields = { delivery: id, event: name, ...describeTrigger(trigger) };
       let added: boolean;
       try {
         added = await enqueue(queue, id, trigger);
@@ -45,7 +45,6 @@ export function createApp({
       log.info(fields, added ? 'taken' : 'seen before');
     });
     addHandler(healthHandler(isReady));
-    addHandler(rootHandler(await app.getNodeMiddleware({ path: '/' })));
   };
 }
 

@@ -1,9 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-type Handler = (
-  request: IncomingMessage,
-  response: ServerResponse,
-) => boolean | void | Promise<boolean | void>;
+type Handler = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /** `/healthz`: the process runs. `/readyz`: it takes webhooks. */
 export function healthHandler(isReady: () => boolean): Handler {
@@ -16,16 +13,5 @@ export function healthHandler(isReady: () => boolean): Handler {
       .writeHead(ok ? 200 : 503, { 'content-type': 'text/plain', 'cache-control': 'no-store' })
       .end(ok ? 'ok\n' : 'not ready\n');
     return true;
-  };
-}
-
-/**
- * Probot's set-up page registers the server's root as the address for webhooks, so that they are
- * taken there too, with their signatures checked as ever.
- */
-export function rootHandler(webhooks: Handler): Handler {
-  return (request, response) => {
-    if (request.method !== 'POST' || request.url !== '/') return false;
-    return webhooks(request, response);
   };
 }

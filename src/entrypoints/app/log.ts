@@ -1,4 +1,5 @@
 import pino, { type Logger } from 'pino';
+import { lineForPeople } from './log-line.ts';
 import type { ServerSettings } from './settings.ts';
 
 /** Tokens, App JWTs and PEM keys, as they would stand in an error or a logged request. */
@@ -6,25 +7,29 @@ const CREDENTIALS =
   /gh[a-z]_[A-Za-z0-9_]{10,}|github_pat_\w+|eyJ[\w-]+\.[\w-]+\.[\w-]+|sk-ant-[\w-]+|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/gs;
 
 /**
- * The server's log, one JSON object a line. `secrets` and whatever looks like a credential are
- * masked in each line, wherever they come from; headers are left out, and an error's event, which
- * would be a whole payload.
+ * The server's log: lines for people on a terminal, else one JSON object a line. `secrets` and
+ * whatever looks like a credential are masked in each line, wherever they come from; headers are
+ * left out, and an error's event, which would be a whole payload.
  */
 export function createLog(
-  destination: NodeJS.WritableStream,
+  destination: NodeJS.WritableStream & { isTTY?: boolean },
   level: ServerSettings['logLevel'],
-  secrets: readonly string[],
+  secrets: readonly string[] = [],
 ): Logger {
+  const forPeople = destination.isTTY === true;
   return pino(
     {
       name: 'backline',
       level,
-      redact: { paths: ['req.headers', 'res.headers', 'event', 'headers'], remove: true },
+      base: null,
+      redact: { paths: ['req.headers', 'res.headers', 'headers'], remove: true },
       // Probot logs bare errors, which arrive as `err` too.
       serializers: { err: briefError },
       hooks: { streamWrite: (line) => mask(line, secrets) },
     },
-    { write: (line: string) => void destination.write(line) },
+    {
+      write: (line: string) => void destination.write(forPeople ? lineForPeople(line) : line),
+    },
   );
 }
 
@@ -47,6 +52,8 @@ function briefError(error: unknown): object {
 function mask(line: string, secrets: readonly string[]): string {
   let masked = line.replace(CREDENTIALS, '[masked]');
   for (const secret of secrets) {
+    // A word that short would be found everywhere.
+    if (secret.length < 4) continue;
     masked = masked.replaceAll(JSON.stringify(secret).slice(1, -1), '[masked]');
   }
   return masked;

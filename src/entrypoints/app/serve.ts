@@ -3,7 +3,7 @@ import { AppOctokit } from '../../adapters/github/app-octokit.ts';
 import { createMemoryQueue, type MemoryQueue } from '../../adapters/memory-queue/queue.ts';
 import type { CliIo } from '../io.ts';
 import { createApp } from './create-app.ts';
-import { limitBodies } from './limit-bodies.ts';
+import { guardRequests } from './guard-requests.ts';
 import { createLog } from './log.ts';
 import { findOwnApp } from './own-app.ts';
 import { explainListen, requirePort } from './port.ts';
@@ -44,14 +44,17 @@ export async function serve(
   await requirePort(host, port);
 
   const log = createLog(io.stderr, settings.logLevel, [own.secret]);
+  // Probot logs each request, health checks too: that is for whoever looks for a fault.
+  const isQuiet = settings.logLevel === 'info';
+  const probotLog = isQuiet ? log.child({}, { level: 'warn' }) : log;
   const server = new Server({
     host,
     port,
     webhookPath,
     webhookProxy,
-    log,
+    log: probotLog,
     enableStaticFiles: false,
-    Probot: Probot.defaults({ ...own, baseUrl, log, Octokit: AppOctokit }),
+    Probot: Probot.defaults({ ...own, baseUrl, log: probotLog, Octokit: AppOctokit }),
   });
   let ready = false;
   let queue: MemoryQueue | undefined;
@@ -62,12 +65,12 @@ export async function serve(
     const octokit = (installation: number) => probot.auth(installation);
     const worker = await createWorker({ app, octokit, baseUrl, env, log });
     queue = createMemoryQueue(worker, { log, ...(pauseMs === undefined ? {} : { pauseMs }) });
-    await createApp({ queue, slug, isReady: () => ready })(probot, options);
+    createApp({ queue, slug, isReady: () => ready, log })(probot, options);
   });
   const http = await server.start().catch((error: unknown) => {
     throw explainListen(error, host, port);
   });
-  limitBodies(http);
+  guardRequests(http, webhookPath);
   queue?.start();
   ready = true;
   const url = `http://${host}:${server.port}`;

@@ -36,7 +36,7 @@ export async function setUp(io: CliIo, env: Environment, settings: ServerSetting
   process.chdir(PACKAGE_ROOT);
   const server = await run(() => undefined, {
     env: { ...env, HOST: host, PORT: String(port) },
-    log: createLog(io.stderr, 'warn', []),
+    log: createLog(io.stderr, 'warn'),
     updateEnv: (values) => {
       writeDotEnv(io.cwd, values);
       if (values['APP_ID'] !== undefined) {

@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readAppSettings, withDotEnv } from '../../../src/entrypoints/app/settings.ts';
+import { writeDotEnv } from '../../../src/entrypoints/app/set-up.ts';
+import { APP_EVENTS } from '../../../src/core/trigger/trigger.ts';
+import { keysFor } from '../../support/github/auth.ts';
+
+const CHILD = fileURLToPath(new URL('serve-child.ts', import.meta.url));
+const { privateKey } = keysFor(0);
+
+let cwd: string;
+let child: ChildProcess;
+let stderr = '';
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'backline-set-up-'));
+  stderr = '';
+});
+afterEach(() => rm(cwd, { recursive: true, force: true }));
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+describe('with nothing configured', () => {
+  let origin: string;
+
+  beforeEach(async () => {
+    const port = await freePort();
+    const { PATH = '' } = process.env;
+    const env = { PATH, HOST: '127.0.0.1', PORT: String(port), GHE_HOST: 'ghe.example' };
+    child = spawn(process.execPath, [CHILD], { cwd, env, stdio: ['ignore', 'inherit', 'pipe'] });
+    origin = `http://127.0.0.1:${port}`;
+    await new Promise<void>((resolve, reject) => {
+      child.once('exit', () => reject(new Error(stderr)));
+      child.stderr?.on('data', (chunk: Buffer) => {
+        stderr += chunk.toString();
+        if (stderr.includes('/probot')) resolve();
+      });
+    });
+  });
+
+  afterEach(async () => {
+    child.kill('SIGTERM');
+    const [code] = (await once(child, 'exit')) as [number | null];
+    if (code !== 0) throw new Error(`ended with ${code}: ${stderr}`);
+  });
+
+  it('says what to open, and the page asks for what app.yml lists', async () => {
+    expect(stderr).toContain(`open ${origin}/probot to register one`);
+    const page = await (await fetch(`${origin}/probot`)).text();
+    expect(page).toContain('https://ghe.example/settings/apps/new');
+    for (const event of APP_EVENTS) expect(page).toContain(event);
+    expect(page).toContain('merge_queues');
+  });
+
+  it('the settings of an App go to a .env of its owner alone, from which it starts', async () => {
+    const body = JSON.stringify({ appId: '7', pem: privateKey, webhook_secret: 'a "secret" # 1' });
+    const answer = await fetch(`${origin}/probot/import`, { method: 'POST', body });
+    expect(answer.status).toBe(200);
+    const file = join(cwd, '.env');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(readAppSettings(withDotEnv({}, cwd), cwd)).toEqual({
+      appId: 7,
+      privateKey,
+      secret: 'a "secret" # 1',
+    });
+    expect(stderr).not.toContain('PRIVATE KEY');
+  });
+});
+
+it('.env keeps what it held, and the environment goes before it', async () => {
+  const file = join(cwd, '.env');
+  await writeFile(file, '# mine\nPORT=4000\nWEBHOOK_SECRET=old');
+  writeDotEnv(cwd, { WEBHOOK_SECRET: 'new', PRIVATE_KEY: `"${privateKey}"` });
+  expect(await readFile(file, 'utf8')).toContain('# mine\nPORT=4000\n');
+  expect(withDotEnv({ PORT: '5000' }, cwd)).toMatchObject({
+    PORT: '5000',
+    WEBHOOK_SECRET: 'new',
+    PRIVATE_KEY: privateKey,
+  });
+});
