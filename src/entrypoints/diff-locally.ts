@@ -1,9 +1,11 @@
-import { renderDiffJson } from '../core/render/diff-json.ts';
-import { renderDiffText } from '../core/render/diff-text.ts';
+import type { Config } from '../core/config/config.ts';
+import type { Change } from '../core/diff/model.ts';
+import type { Selection } from '../core/selection/select.ts';
 import { loadConfig } from '../review/load-config.ts';
 import { selectChanged } from '../review/select-changed.ts';
 import { usesColor } from './cli/color.ts';
 import type { DiffOptions } from './cli/diff-command.ts';
+import type { OpenChange } from './cli/open-change.ts';
 import { spokenLanguage } from './cli/spoken-language.ts';
 import { writeOut } from './cli/write-out.ts';
 import type { CliIo } from './io.ts';
@@ -19,17 +21,33 @@ export async function diffLocally(io: CliIo, options: DiffOptions, paths: string
       { blob: open.blob, attributes: open.head },
       { include: config.include, exclude: config.exclude, allFiles: options.allFiles === true },
     );
-    const color = options.output === undefined && usesColor(io.stdout, io.env);
-    const language = spokenLanguage(
-      { ...(config.language && { language: config.language }) },
-      open,
-    );
     const text =
       options.format === 'json'
-        ? renderDiffJson(open.change, selections)
-        : renderDiffText(open.change, selections, { color, language });
+        ? await renderJson(open.change, selections)
+        : await renderText(io, options, open, config, selections);
     await writeOut(io, options.output, text);
   } finally {
     await open.close();
   }
+}
+
+async function renderJson(
+  change: Change,
+  selections: ReadonlyMap<string, Selection>,
+): Promise<Iterable<string>> {
+  const { renderDiffJson } = await import('../core/render/diff-json.ts');
+  return renderDiffJson(change, selections);
+}
+
+async function renderText(
+  io: CliIo,
+  options: DiffOptions,
+  open: OpenChange,
+  config: Config,
+  selections: ReadonlyMap<string, Selection>,
+): Promise<string> {
+  const { renderDiffText } = await import('../core/render/diff-text.ts');
+  const color = options.output === undefined && usesColor(io.stdout, io.env);
+  const named = config.language === undefined ? {} : { language: config.language };
+  return renderDiffText(open.change, selections, { color, language: spokenLanguage(named, open) });
 }

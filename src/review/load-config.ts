@@ -1,5 +1,5 @@
 import type { Config } from '../core/config/config.ts';
-import { defaultConfig, parseConfig } from '../core/config/parse-config.ts';
+import { defaultConfig } from '../core/config/default-config.ts';
 import { UserError } from '../core/errors.ts';
 
 /** Where a repository's configuration may stand. */
@@ -24,9 +24,10 @@ export async function loadConfig(
   if (first !== null && second !== null) {
     throw new UserError(`${short} and ${long} are both there; keep one of them.`);
   }
-  if (first !== null) return { config: parseConfig(decode(first, short), short), source: short };
-  if (second !== null) return { config: parseConfig(decode(second, long), long), source: long };
-  return { config: defaultConfig(), source: null };
+  const [bytes, source] = first === null ? [second, long] : [first, short];
+  if (bytes === null) return { config: defaultConfig(), source: null };
+  const { parseConfig } = await import('../core/config/parse-config.ts');
+  return { config: parseConfig(decode(bytes, source), source), source };
 }
 
 function decode(bytes: Uint8Array, path: string): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultConfig } from '../../src/core/config/parse-config.ts';
+import { defaultConfig } from '../../src/core/config/default-config.ts';
 import { UserError } from '../../src/core/errors.ts';
 import { loadConfig } from '../../src/review/load-config.ts';
 

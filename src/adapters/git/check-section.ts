@@ -6,6 +6,9 @@ import { DiffSyntaxError } from '../../core/diff/syntax-error.ts';
 import { findDisagreement } from '../../core/diff/verify-hunks.ts';
 import type { ObjectReader } from './object-reader.ts';
 
+/** git takes content for binary when a NUL stands among its first bytes. */
+const BINARY_PROBE = 8000;
+
 /** One side of a file as the tree has it; null where it does not exist. */
 export interface SideObject {
   mode: string;
@@ -34,7 +37,7 @@ export async function checkSection(
   }
   if (binary) return { hunks: [], binary, disagreement: null };
   if (section.hunks === '' && before?.oid === after?.oid) {
-    return { hunks: [], binary, disagreement: null };
+    return { hunks: [], binary: await isBinary(after, objects), disagreement: null };
   }
   const [oldText, newText] = await Promise.all([
     contentOf(before, objects),
@@ -57,6 +60,13 @@ function namesObjects(index: string, before: SideObject | null, after: SideObjec
   const agrees = (named: string | undefined, side: SideObject | null): boolean =>
     side === null ? named !== undefined && /^0+$/.test(named) : named === side.oid;
   return agrees(oldOid, before) && agrees(newOid, after);
+}
+
+/** As git itself decides; of a file that only moved or changed its mode git does not say it. */
+async function isBinary(side: SideObject | null, objects: ObjectReader): Promise<boolean> {
+  if (side === null || side.mode === SUBMODULE_MODE) return false;
+  const object = await objects.read(side.oid);
+  return object?.content.subarray(0, BINARY_PROBE).includes(0) === true;
 }
 
 /** The content that git compares, one character per byte. */

@@ -30,11 +30,6 @@ export function parseConfig(source: string, path: string): Config {
   }
 }
 
-/** What holds where a repository has no configuration. */
-export function defaultConfig(): Config {
-  return toConfig(configSchema.parse({}));
-}
-
 function toConfig(written: WrittenConfig): Config {
   const { weights, threshold } = written.ranking;
   return compact({

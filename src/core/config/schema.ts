@@ -2,14 +2,13 @@ import * as z from 'zod';
 import { SEVERITIES } from '../finding/finding.ts';
 import { DEFAULT_CHOOSING } from '../finding/rank.ts';
 import { EFFORTS, PUSH_MODES } from './config.ts';
+import { DEFAULT_AGENT } from './default-config.ts';
 
 /*
  * The shape of `.github/backline.yml` as people write it. A repository's file may come from people
  * the operator does not know, so nothing here names a host, a credential, an environment variable
  * or a command, and every path stays inside the repository.
  */
-
-const DEFAULT_AGENT = 'backend-developer-expert';
 
 const glob = z.string().min(1).max(500);
 const globs = z.array(glob).max(200);

@@ -124,6 +124,24 @@ test('renames with edits are found among more files than git looks at by default
   expect(files.every(({ status, verified }) => status === 'renamed' && verified)).toBe(true);
 });
 
+test('a binary that only moved is binary, a text that only moved is not', async () => {
+  await importCommits([
+    [
+      ['old/image', 'PNG\0\u0001\n'],
+      ['old/notes', 'some text\nmore of it\n'],
+    ],
+    [
+      ['new/image', 'PNG\0\u0001\n'],
+      ['new/notes', 'some text\nmore of it\n'],
+    ],
+  ]);
+  const git = await open();
+  expect(await git.diff('imported~1', 'imported')).toMatchObject([
+    { path: 'new/image', status: 'renamed', binary: true, verified: true, hunks: [] },
+    { path: 'new/notes', status: 'renamed', binary: false, verified: true, hunks: [] },
+  ]);
+});
+
 test('rows of other objects, or rows that do not fit, come without rows and with the reason', async () => {
   const objects = {
     read: (oid: string) =>

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { choosingOf } from '../../../src/core/config/config.ts';
-import { defaultConfig, parseConfig } from '../../../src/core/config/parse-config.ts';
+import { defaultConfig } from '../../../src/core/config/default-config.ts';
+import { parseConfig } from '../../../src/core/config/parse-config.ts';
 import { UserError } from '../../../src/core/errors.ts';
 import { DEFAULT_CHOOSING } from '../../../src/core/finding/rank.ts';
 

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../../src/core/config/config.ts';
 import { EFFORTS, PUSH_MODES } from '../../../src/core/config/config.ts';
-import { defaultConfig, parseConfig } from '../../../src/core/config/parse-config.ts';
+import { defaultConfig } from '../../../src/core/config/default-config.ts';
+import { parseConfig } from '../../../src/core/config/parse-config.ts';
 import { writeConfig } from '../../../src/core/config/write-config.ts';
 import { SEVERITIES } from '../../../src/core/finding/finding.ts';
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defaultConfig, parseConfig } from '../../../src/core/config/parse-config.ts';
+import { defaultConfig } from '../../../src/core/config/default-config.ts';
+import { parseConfig } from '../../../src/core/config/parse-config.ts';
 import { UserError } from '../../../src/core/errors.ts';
 import { configCommand } from '../../../src/entrypoints/cli/config-command.ts';
 
