@@ -14,7 +14,7 @@ export interface WriteSpacing {
    * Waits until this installation may create content again; those who wait come in turn. An aborted
    * signal gives the turn back and throws its reason.
    */
-  take(installation: number, signal?: AbortSignal): Promise<void>;
+  take: (installation: number, signal?: AbortSignal) => Promise<void>;
 }
 
 const MINUTE = 60_000;
