@@ -1,0 +1,124 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { createAppWorker } from '../../src/entrypoints/app-worker.ts';
+import { serve } from '../../src/entrypoints/app/serve.ts';
+import type { CliIo } from '../../src/entrypoints/io.ts';
+import type { Answer } from './claude/answer.ts';
+import type { AnswerContext } from './claude/context.ts';
+import { startClaude, type ClaudeStandIn } from './claude/server.ts';
+import { cleanGitEnvironment } from './git-repository.ts';
+import type { StandInApp } from './github/setup.ts';
+import { startGitHub, type GitHubStandIn } from './github/stand-in.ts';
+
+/** The whole App between GitHub's stand-in and Claude's, all over real HTTP. */
+export interface RunningApp {
+  github: GitHubStandIn;
+  claude: ClaudeStandIn;
+  app: StandInApp;
+  /** How many jobs have ended, well or badly. */
+  done: () => number;
+  /** Resolves once that many jobs have ended and every webhook is answered. */
+  finished: (jobs: number) => Promise<void>;
+  log: () => string;
+  stop: () => Promise<void>;
+}
+
+export interface AppOptions {
+  answer: (context: AnswerContext) => Answer | Promise<Answer>;
+  /** Between a push and its review. */
+  pauseMs?: number;
+  env?: Record<string, string>;
+  checkContract?: boolean;
+}
+
+/** Starts everything. The App is installed on the account `acme`. */
+export async function startRunningApp(options: AppOptions): Promise<RunningApp> {
+  const folder = await mkdtemp(join(tmpdir(), 'backline-app-'));
+  const github = await startGitHub({ checkContract: options.checkContract ?? true });
+  const claude = await startClaude({ answer: (_request, context) => options.answer(context) });
+  const app = github.createApp({ slug: 'backline' });
+  const chunks: string[] = [];
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, written) {
+      chunks.push(chunk.toString());
+      written();
+    },
+  });
+  const controller = new AbortController();
+  const io: CliIo = {
+    cwd: folder,
+    stdin: process.stdin,
+    stdout: sink,
+    stderr: sink,
+    env: {
+      ...cleanGitEnvironment(),
+      APP_ID: String(app.id),
+      PRIVATE_KEY: app.privateKey,
+      WEBHOOK_SECRET: app.webhookSecret,
+      GHE_HOST: new URL(github.origin).host,
+      GHE_PROTOCOL: 'http',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      ANTHROPIC_API_KEY: 'sk-test-0123456789',
+      ANTHROPIC_BASE_URL: claude.url,
+      BACKLINE_DATA: join(folder, 'data'),
+      ...options.env,
+    },
+    signal: controller.signal,
+    exitCode: 0,
+  };
+
+  let done = 0;
+  const waiting = new Set<() => void>();
+  let ended: Promise<void> = Promise.resolve();
+  const url = await new Promise<string>((resolve, reject) => {
+    ended = serve(
+      io,
+      async (services) => {
+        const worker = await createAppWorker(services);
+        return async (job, run) => {
+          try {
+            await worker(job, run);
+          } finally {
+            done++;
+            for (const look of waiting) look();
+          }
+        };
+      },
+      { pauseMs: options.pauseMs ?? 0, onListening: resolve },
+    );
+    ended.catch(reject);
+  });
+  app.webhookUrl = `${url}/api/github/webhooks`;
+  app.install('acme');
+
+  return {
+    github,
+    claude,
+    app,
+    done: () => done,
+    finished: async (jobs) => {
+      await github.idle();
+      await new Promise<void>((resolve) => {
+        const look = (): void => {
+          if (done < jobs) return;
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+        look();
+      });
+      await github.idle();
+    },
+    log: () => chunks.join(''),
+    async stop() {
+      controller.abort();
+      await ended;
+      await claude.close();
+      await github.close();
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
