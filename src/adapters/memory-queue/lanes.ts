@@ -47,7 +47,7 @@ export function pullName(pull: PullAddress): string {
 }
 
 /** What may run next in a lane: the oldest command that is ready, then the review. */
-export function nextOf(lane: Lane, now: number): Waiting | null {
+function nextOf(lane: Lane, now: number): Waiting | null {
   if (lane.running) return null;
   const command = lane.commands.find(({ readyAt }) => readyAt <= now);
   if (command) return command;

@@ -27,7 +27,7 @@ export interface MemoryQueueOptions {
   log: QueueLog;
 }
 
-export interface QueueLog {
+interface QueueLog {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;

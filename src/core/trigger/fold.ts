@@ -1,6 +1,7 @@
 import { parseCommands } from '../conversation/parse-commands.ts';
 import { shouldRead } from '../conversation/who-may.ts';
 import {
+  anyPayload,
   checkRunPayload,
   checkSuitePayload,
   issueCommentPayload,
@@ -15,6 +16,18 @@ import {
 } from './payload.ts';
 import type { AppEvent, CommentPlace, PullPlace, ReviewReason, Trigger } from './trigger.ts';
 
+/** What is read at all; anything else an event brings asks for nothing. */
+const ACTIONS: Record<AppEvent, readonly string[]> = {
+  check_run: ['rerequested'],
+  check_suite: ['rerequested'],
+  // An edited comment never runs a command.
+  issue_comment: ['created'],
+  merge_group: ['checks_requested'],
+  pull_request: ['opened', 'reopened', 'ready_for_review', 'synchronize', 'edited', 'closed'],
+  pull_request_review: ['submitted'],
+  pull_request_review_comment: ['created'],
+};
+
 /**
  * What a webhook asks for; null when there is nothing to do. `ownSlug` is the App's name in its own
  * login, `slug[bot]`: what it did itself asks for nothing.
@@ -25,6 +38,8 @@ import type { AppEvent, CommentPlace, PullPlace, ReviewReason, Trigger } from '.
  * Throws a PayloadError for a payload that GitHub would not send.
  */
 export function foldEvent(event: AppEvent, payload: unknown, ownSlug: string): Trigger | null {
+  const { action } = readPayload(anyPayload, event, payload);
+  if (!ACTIONS[event].includes(action)) return null;
   switch (event) {
     case 'pull_request': {
       const read = readPayload(pullRequestPayload, event, payload);
@@ -33,34 +48,29 @@ export function foldEvent(event: AppEvent, payload: unknown, ownSlug: string): T
     case 'check_run': {
       const read = readPayload(checkRunPayload, event, payload);
       const { app, external_id, pull_requests } = read.check_run;
-      if (read.action !== 'rerequested' || app?.slug !== ownSlug) return null;
-      return rerequested(read, pull_requests, external_id);
+      return app?.slug === ownSlug ? rerequested(read, pull_requests, external_id) : null;
     }
     case 'check_suite': {
       const read = readPayload(checkSuitePayload, event, payload);
       const { app, pull_requests } = read.check_suite;
-      if (read.action !== 'rerequested' || app?.slug !== ownSlug) return null;
-      return rerequested(read, pull_requests, null);
+      return app?.slug === ownSlug ? rerequested(read, pull_requests, null) : null;
     }
     case 'merge_group': {
       const read = readPayload(mergeGroupPayload, event, payload);
-      if (read.action !== 'checks_requested') return null;
       const { installation, owner, repo } = placeOf(read, 0);
       return { kind: 'merge_group', installation, owner, repo, head: read.merge_group.head_sha };
     }
     case 'issue_comment': {
       const read = readPayload(issueCommentPayload, event, payload);
-      if (read.action !== 'created' || !read.issue.pull_request) return null;
+      if (!read.issue.pull_request) return null;
       return foldComment(read, read.issue.number, 'issue-comment', read.comment, ownSlug);
     }
     case 'pull_request_review': {
       const read = readPayload(reviewPayload, event, payload);
-      if (read.action !== 'submitted') return null;
       return foldComment(read, read.pull_request.number, 'review', read.review, ownSlug);
     }
     case 'pull_request_review_comment': {
       const read = readPayload(reviewCommentPayload, event, payload);
-      if (read.action !== 'created') return null;
       return foldComment(read, read.pull_request.number, 'review-comment', read.comment, ownSlug);
     }
   }

@@ -43,6 +43,7 @@ const pullsOfCheck = z.array(
   z.object({ number: count, base: z.object({ repo: z.object({ id: count }) }) }),
 );
 
+export const anyPayload = z.object({ action: z.string() });
 export const pullRequestPayload = z.object({
   ...frame,
   pull_request: pull,

@@ -14,6 +14,9 @@ type Environment = Record<string, string | undefined>;
 /** Probot reads these from the process itself. */
 const READ_BY_PROBOT = ['GHE_HOST', 'GHE_PROTOCOL', 'GH_ORG', 'WEBHOOK_PROXY_URL', 'NO_SMEE_SETUP'];
 
+/** Of what a registration gives, the App's OAuth credentials are not needed and not kept. */
+const KEPT = ['APP_ID', 'PRIVATE_KEY', 'WEBHOOK_SECRET', 'WEBHOOK_PROXY_URL'];
+
 /**
  * Serves Probot's set-up page until `io.signal` aborts: it registers an App with what `app.yml`
  * asks for and writes the App's settings to `.env` in `io.cwd`.
@@ -26,9 +29,7 @@ export async function setUp(io: CliIo, env: Environment, settings: ServerSetting
   }
   const { host, port } = settings;
   await requirePort(host, port);
-  for (const name of READ_BY_PROBOT) {
-    if (env[name] !== undefined) process.env[name] = env[name];
-  }
+  Object.assign(process.env, pick(env, READ_BY_PROBOT));
   const smee = hasSmeeClient();
   // Without its package Probot would warn about what is said below more clearly.
   if (!smee) process.env['NO_SMEE_SETUP'] = 'true';
@@ -38,7 +39,9 @@ export async function setUp(io: CliIo, env: Environment, settings: ServerSetting
     env: { ...env, HOST: host, PORT: String(port) },
     log: createLog(io.stderr, 'warn'),
     updateEnv: (values) => {
-      writeDotEnv(io.cwd, values);
+      writeDotEnv(io.cwd, pick(values, KEPT));
+      // The page tells GitHub to send webhooks there.
+      Object.assign(process.env, pick(values, ['WEBHOOK_PROXY_URL']));
       if (values['APP_ID'] !== undefined) {
         io.stderr.write('backline: the App is registered, .env holds its settings: start again\n');
       }
@@ -70,6 +73,12 @@ export function aborted(signal: AbortSignal): Promise<void> {
 export function writeDotEnv(folder: string, values: Environment): void {
   const lines = Object.entries(values).map(([name, value = '']) => `${name}=${quoted(value)}\n`);
   appendFileSync(join(folder, '.env'), `\n${lines.join('')}`, { mode: 0o600 });
+}
+
+function pick(values: Environment, names: readonly string[]): Environment {
+  return Object.fromEntries(
+    names.filter((name) => values[name] !== undefined).map((name) => [name, values[name]]),
+  );
 }
 
 /** On one line: newlines written out are read back as such between double quotes. */

@@ -6,7 +6,7 @@ import { readPrivateKey } from './private-key.ts';
 
 type Environment = Record<string, string | undefined>;
 
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 
 export interface ServerSettings {
   host: string;

@@ -1,9 +1,12 @@
 import { UserError } from '../../core/errors.ts';
 
+/** Probot uses it when it is there. */
+const SMEE_CLIENT: string = 'smee-client';
+
 /** Whether the package that relays webhooks from smee.io is installed; it is optional. */
 export function hasSmeeClient(): boolean {
   try {
-    import.meta.resolve('smee-client');
+    import.meta.resolve(SMEE_CLIENT);
     return true;
   } catch {
     return false;

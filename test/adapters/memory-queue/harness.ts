@@ -6,7 +6,7 @@ import {
 import type { Job, PullAddress, ReviewCause } from '../../../src/ports/queue.ts';
 
 /** A run that the test ends by hand. */
-export interface Run {
+interface Run {
   id: string;
   job: Job;
   signal: AbortSignal;

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -85,10 +85,16 @@ describe('does not start', () => {
   });
 
   it('with an unreadable .env', async () => {
-    await writeFile(join(cwd, '.env'), 'APP_ID=1\n');
-    await rm(join(cwd, '.env'));
-    await import('node:fs/promises').then(({ mkdir }) => mkdir(join(cwd, '.env')));
+    await mkdir(join(cwd, '.env'));
     expect(await refusal({})).toContain(".env can't be read (EISDIR)");
+  });
+
+  it('when what does the work can not be built', async () => {
+    const { io } = createIo(cwd, env);
+    const noKey = (): never => {
+      throw new UserError('ANTHROPIC_API_KEY is missing');
+    };
+    await expect(serve(io, noKey)).rejects.toThrow(/^ANTHROPIC_API_KEY is missing$/);
   });
 
   it('on a port that is taken', async () => {

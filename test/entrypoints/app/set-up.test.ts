@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,11 +36,35 @@ async function freePort(): Promise<number> {
 
 describe('with nothing configured', () => {
   let origin: string;
+  /** A GitHub that turns any code into an App. */
+  let github: Server;
+  let asked: string[];
 
   beforeEach(async () => {
     const port = await freePort();
+    asked = [];
+    github = createHttpServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      const app = {
+        id: 7,
+        html_url: 'https://ghe.example/apps/ours',
+        client_id: 'Iv1',
+        client_secret: 'not needed',
+        webhook_secret: 'given by GitHub',
+        pem: privateKey,
+      };
+      response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify(app));
+    }).listen(0, '127.0.0.1');
+    await once(github, 'listening');
+    const host = `127.0.0.1:${(github.address() as AddressInfo).port}`;
     const { PATH = '' } = process.env;
-    const env = { PATH, HOST: '127.0.0.1', PORT: String(port), GHE_HOST: 'ghe.example' };
+    const env = {
+      PATH,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      GHE_HOST: host,
+      GHE_PROTOCOL: 'http',
+    };
     child = spawn(process.execPath, [CHILD], { cwd, env, stdio: ['ignore', 'inherit', 'pipe'] });
     origin = `http://127.0.0.1:${port}`;
     await new Promise<void>((resolve, reject) => {
@@ -54,15 +79,30 @@ describe('with nothing configured', () => {
   afterEach(async () => {
     child.kill('SIGTERM');
     const [code] = (await once(child, 'exit')) as [number | null];
+    github.close();
     if (code !== 0) throw new Error(`ended with ${code}: ${stderr}`);
   });
 
   it('says what to open, and the page asks for what app.yml lists', async () => {
     expect(stderr).toContain(`open ${origin}/probot to register one`);
     const page = await (await fetch(`${origin}/probot`)).text();
-    expect(page).toContain('https://ghe.example/settings/apps/new');
+    expect(page).toMatch(/http:\/\/127\.0\.0\.1:\d+\/settings\/apps\/new/);
     for (const event of APP_EVENTS) expect(page).toContain(event);
     expect(page).toContain('merge_queues');
+  });
+
+  it('what GitHub gives for the code is kept, and the way on is to install the App', async () => {
+    const answer = await fetch(`${origin}/probot/setup?code=abc`, { redirect: 'manual' });
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get('location')).toBe('https://ghe.example/apps/ours/installations/new');
+    expect(asked).toEqual(['POST /api/v3/app-manifests/abc/conversions']);
+    expect(readAppSettings(withDotEnv({}, cwd), cwd)).toEqual({
+      appId: 7,
+      privateKey,
+      secret: 'given by GitHub',
+    });
+    expect(await readFile(join(cwd, '.env'), 'utf8')).not.toContain('not needed');
+    expect(stderr).toContain('start again');
   });
 
   it('the settings of an App go to a .env of its owner alone, from which it starts', async () => {
