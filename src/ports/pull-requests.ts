@@ -8,7 +8,7 @@ export interface PullRef {
   number: number;
 }
 
-export interface PullAuthor {
+interface PullAuthor {
   /** As REST spells it: apps end in `[bot]`. */
   login: string;
   isBot: boolean;
@@ -47,7 +47,7 @@ export interface PostedReview {
   body: string;
 }
 
-/** An inline or file comment of ours. `line` is null once a push has outdated it. */
+/** An inline or file comment of ours that everybody sees. `line` is null once a push has outdated it. */
 export interface PostedComment {
   id: number;
   path: string;

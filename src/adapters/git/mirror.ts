@@ -1,6 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { FetchError } from './fetch-error.ts';
 import { withLock } from './folder-lock.ts';
 import { fetchCommits, type FetchSource } from './mirror-fetch.ts';
@@ -27,6 +28,8 @@ export interface MirrorOptions {
   token: (options: { refresh: boolean }) => Promise<string | null>;
   /** Ends whatever goes on; throws its reason. */
   signal?: AbortSignal;
+  /** The pause before a fetch that the network broke off is tried again, in milliseconds. */
+  retryDelayMs?: number;
 }
 
 /** A cache of one repository's objects at some commits. */
@@ -44,6 +47,8 @@ export interface Mirror {
   close(): Promise<void>;
 }
 
+/** Tries after the first one, each after a longer pause. */
+const MOST_RETRIES = 2;
 /** Fetches that a mirror grows by before it is begun anew: each leaves a pack to be searched. */
 const MOST_PACKS = 200;
 const FULL_ID = /^[0-9a-f]{40}$/;
@@ -55,7 +60,7 @@ const FULL_ID = /^[0-9a-f]{40}$/;
  */
 export async function openMirror(place: string, options: MirrorOptions): Promise<Mirror> {
   const folder = resolve(place);
-  const { url, signal } = options;
+  const { url, signal, retryDelayMs = 1000 } = options;
   const source: FetchSource = { folder, url, signal };
   const workspace = workspaceOf(folder);
   const leave = await withLock(folder, signal, async () => {
@@ -70,6 +75,18 @@ export async function openMirror(place: string, options: MirrorOptions): Promise
     await removeLeftovers(folder);
     const missing = await missingCommits(folder, commits, signal);
     if (missing.length === 0) return;
+    for (let tries = 0; ; tries++) {
+      try {
+        return await fetchWithToken(missing);
+      } catch (error) {
+        const broken = error instanceof FetchError && error.kind === 'network';
+        if (!broken || tries >= MOST_RETRIES) throw error;
+        await pause(retryDelayMs * 3 ** tries * (0.75 + Math.random() / 2), signal);
+      }
+    }
+  }
+
+  async function fetchWithToken(missing: readonly string[]): Promise<void> {
     const token = await options.token({ refresh: false });
     try {
       await fetchCommits(source, missing, token);
@@ -155,6 +172,13 @@ async function missingCommits(
 
 async function isOvergrown(folder: string): Promise<boolean> {
   return (await countPacks(folder)) > MOST_PACKS && !(await isInUse(folder));
+}
+
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch((error: unknown) => {
+    signal?.throwIfAborted();
+    throw error;
+  });
 }
 
 function workspaceOf(folder: string): Workspace {

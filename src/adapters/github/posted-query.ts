@@ -12,7 +12,10 @@ export interface Written {
   body: string;
 }
 
-export type WrittenComment = Written;
+/** `state` is PENDING as long as its review is. */
+export interface WrittenComment extends Written {
+  state: 'PENDING' | 'SUBMITTED';
+}
 
 export interface ThreadNode {
   id: string;
@@ -59,7 +62,7 @@ query Posted(
         ${PAGE}
         nodes {
           id path diffSide line originalLine isResolved subjectType
-          comments(first: 20) { ${PAGE} nodes { ${WRITTEN} } }
+          comments(first: 20) { ${PAGE} nodes { ${WRITTEN} state } }
         }
       }
     }
@@ -71,7 +74,7 @@ export const COMMENTS_QUERY = `
 query ThreadComments($thread: ID!, $after: String) {
   node(id: $thread) {
     ... on PullRequestReviewThread {
-      comments(first: 100, after: $after) { ${PAGE} nodes { ${WRITTEN} } }
+      comments(first: 100, after: $after) { ${PAGE} nodes { ${WRITTEN} state } }
     }
   }
 }`;

@@ -44,7 +44,9 @@ export async function readPosted(
     const { reviews: afterReviews, threads: afterThreads, notes: afterNotes } = after;
     const { repository } = await requests.repeat((request) =>
       client.graphql<PostedAnswer>(POSTED_QUERY, {
-        ...ref,
+        owner: ref.owner,
+        repo: ref.repo,
+        number: ref.number,
         withReviews: left.reviews,
         withThreads: left.threads,
         withNotes: left.notes,
@@ -70,7 +72,9 @@ export async function readPosted(
       finish('threads', pull.reviewThreads);
       for (const thread of pull.reviewThreads.nodes) {
         const comments = await commentsOf(client, requests, thread);
-        posted.comments.push(...comments.filter(isOurs).map((one) => toComment(thread, one)));
+        // What a pending review holds is not posted: nobody but us sees it.
+        const ours = comments.filter((one) => one.state === 'SUBMITTED' && isOurs(one));
+        posted.comments.push(...ours.map((one) => toComment(thread, one)));
       }
     }
   } while (left.reviews || left.threads || left.notes);
@@ -105,7 +109,7 @@ async function commentsOf(
  * Whether our identity wrote it. GraphQL gives the App `backline` and the person `backline` the
  * same login; only the type tells them apart.
  */
-export function ownedBy({ rest, graphql }: Identity): (one: Pick<Written, 'author'>) => boolean {
+function ownedBy({ rest, graphql }: Identity): (one: Pick<Written, 'author'>) => boolean {
   const type = rest.endsWith('[bot]') ? 'Bot' : 'User';
   return ({ author }) =>
     author !== null && author.type === type && author.login.toLowerCase() === graphql.toLowerCase();

@@ -19,7 +19,7 @@ export interface GitHubOptions {
   timeoutMs?: number;
 }
 
-export interface RetryPolicy {
+interface RetryPolicy {
   /** Tries after the first one. */
   maxRetries: number;
   /** First pause in milliseconds, doubled each time. */
@@ -29,13 +29,13 @@ export interface RetryPolicy {
 }
 
 /** What goes into Octokit's `request` parameter. */
-export interface SendOptions {
+interface SendOptions {
   /** None by Octokit's plugin: it would repeat writes blindly. */
   retries: 0;
   signal: AbortSignal;
 }
 
-export type Send<T> = (request: SendOptions) => Promise<T>;
+type Send<T> = (request: SendOptions) => Promise<T>;
 
 export interface Requests {
   /** Sends what does no harm when it is sent twice: reads, and writes that set a state. */

@@ -35,6 +35,7 @@ async function open(signal?: AbortSignal): Promise<Mirror> {
   const mirror = await openMirror(folder, {
     url,
     token: async () => token,
+    retryDelayMs: 1,
     ...(signal !== undefined && { signal }),
   });
   opened.push(mirror);
@@ -190,6 +191,16 @@ test('says what was wrong, without the token', async () => {
   github.faults.add({ path: /info\/refs$/, status: 502, times: 5 });
   await expect(mirror.fetch([base])).rejects.toMatchObject({ kind: 'network' });
   github.faults.clear();
+  await mirror.fetch([base]);
+  expect(await text(mirror, base, 'src/a.ts')).toBe('one\n');
+});
+
+test.each([
+  ['502 twice', { status: 502, times: 2 }],
+  ['a connection that breaks', { cut: true }],
+])('tries again after %s', async (_what, fault) => {
+  github.faults.add({ path: /git-upload-pack$|info\/refs$/, skip: 1, ...fault });
+  const mirror = await open();
   await mirror.fetch([base]);
   expect(await text(mirror, base, 'src/a.ts')).toBe('one\n');
 });

@@ -112,8 +112,9 @@ test('finishes the pending review that a crash left, without posting it again', 
     kind: 'server',
   });
   scene.github.faults.clear();
-  const { reviews } = await scene.pulls.posted(scene.ref);
+  const { reviews, comments } = await scene.pulls.posted(scene.ref);
   expect(reviews).toMatchObject([{ pending: true }]);
+  expect(comments).toEqual([]);
   scene.sent();
   const posted = await scene.publisher.postReview(scene.ref, draftOf(scene), reviews);
   expect(scene.sent()).toEqual(['POST /pulls/N/reviews/ID/events']);
