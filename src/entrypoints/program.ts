@@ -5,6 +5,8 @@ import { configCommand } from './cli/config-command.ts';
 import { diffCommand } from './cli/diff-command.ts';
 import { prCommand } from './cli/pr-command.ts';
 import { reviewCommand } from './cli/review-command.ts';
+import { serveCommand } from './cli/serve-command.ts';
+import { serveCommand } from './cli/serve-command.ts';
 import { hookCommand } from './hook/hook-command.ts';
 import type { CliIo } from './io.ts';
 import { packageVersion } from './package-root.ts';
@@ -35,8 +37,24 @@ export function createProgram(io: CliIo): Command {
         await reviewPullLocally(io, options, pull);
       }),
     )
+    .addCommand(
+      serveCommand(io, async () => {
+        const { serve } = await import('./app/serve.ts');
+        const { createAppWorker } = await import('./app-worker.ts');
+        await serve(io, createAppWorker);
+      }),
+    )
     .addCommand(agentsCommand(io))
     .addCommand(configCommand(io))
+    .addCommand(
+      serveCommand(io, async () => {
+        const [{ serve }, { createAppWorker }] = await Promise.all([
+          import('./app/serve.ts'),
+          import('./app-worker.ts'),
+        ]);
+        await serve(io, createAppWorker);
+      }),
+    )
     .addCommand(
       hookCommand(io, async ({ base, head, label }, { maxSeconds, signal }) => {
         // git's own stdout may be read by a program (git push --porcelain).

@@ -2,7 +2,7 @@ import type { Side } from '../core/diff/model.ts';
 import type { PostedReview, PullRef } from './pull-requests.ts';
 
 /** A comment on rows of the diff. `startLine` is left out for a single row. */
-export interface LineComment {
+interface LineComment {
   path: string;
   side: Side;
   line: number;

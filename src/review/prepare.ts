@@ -19,7 +19,7 @@ const OPENING_SHARE = 0.5;
 const MOST_OUTPUT_TOKENS = 64_000;
 
 /** A model with how hard it is to think, as one role asks it. */
-export interface Voice {
+interface Voice {
   model: ModelInfo;
   request: RequestSettings;
 }

@@ -44,7 +44,7 @@ export function verdict(over: Record<string, unknown> = {}): Answer {
 }
 
 /** The rows of one file as the prompt shows them. */
-export function shownRows(prompt: string, path: string): ShownRow[] {
+function shownRows(prompt: string, path: string): ShownRow[] {
   const start = prompt.indexOf(`<file path="${path}"`);
   if (start < 0) return [];
   const end = prompt.indexOf('\n</file>', start);

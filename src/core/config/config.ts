@@ -18,7 +18,7 @@ export const PUSH_MODES = ['incremental', 'full', 'off'] as const;
 type PushMode = (typeof PUSH_MODES)[number];
 
 /** Which pull requests are reviewed without being asked. */
-export interface Triggers {
+interface Triggers {
   /** Drafts too. */
   draft: boolean;
   push: PushMode;
@@ -29,7 +29,7 @@ export interface Triggers {
 }
 
 /** A repository's own rule for the files that its globs match. */
-export interface Instruction {
+interface Instruction {
   files: string[];
   text: string;
 }

@@ -57,4 +57,3 @@ export interface Change {
 }
 
 export const SUBMODULE_MODE = '160000';
-export const SYMLINK_MODE = '120000';

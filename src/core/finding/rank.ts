@@ -33,7 +33,7 @@ export const DEFAULT_CHOOSING: Choosing = {
 };
 
 /** 0..1, higher is better. */
-export function score(finding: Finding, weights: RankingWeights): number {
+function score(finding: Finding, weights: RankingWeights): number {
   const verdict = { confirmed: 1, unverified: 0.5, lowered: 0 }[finding.verdict];
   const severity = 1 - SEVERITIES.indexOf(finding.severity) / (SEVERITIES.length - 1);
   const total = weights.wouldPost + weights.confidence + weights.verdict + weights.severity;

@@ -34,7 +34,7 @@ export interface Shortfall {
   why: string;
 }
 
-export interface AgentSummary {
+interface AgentSummary {
   name: string;
   /** Where it was found: a path, or `built in`. */
   source: string;

@@ -2,7 +2,7 @@ import type { ChangedFile, DiffLine, Hunk } from '../diff/model.ts';
 import { rowId } from './row-id.ts';
 
 /** Longest part of one row that is shown, in UTF-16 units: minified lines would fill the window. */
-export const ROW_LIMIT = 600;
+const ROW_LIMIT = 600;
 
 /**
  * One changed file as the agent reads it: its path and status, then every hunk with a row a line,

@@ -13,7 +13,7 @@ export function rowId(file: Pick<ChangedFile, 'path'>, row: DiffLine): string {
 }
 
 /** The side a comment on this row belongs to: deleted rows are LEFT, all others RIGHT. */
-export function sideOf(row: DiffLine): Side {
+function sideOf(row: DiffLine): Side {
   return row.kind === 'del' ? 'LEFT' : 'RIGHT';
 }
 

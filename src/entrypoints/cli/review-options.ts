@@ -4,8 +4,8 @@ import type { Effort } from '../../ports/model.ts';
 import { FAIL_ON, type FailOn } from './exit-code.ts';
 import type { RangeOptions } from './range-options.ts';
 
-export const FORMATS = ['terminal', 'json', 'markdown', 'sarif'] as const;
-export type Format = (typeof FORMATS)[number];
+const FORMATS = ['terminal', 'json', 'markdown', 'sarif'] as const;
+type Format = (typeof FORMATS)[number];
 
 /** What `backline review` was told, on top of what it looks at. */
 export interface ReviewOptions extends RangeOptions {
