@@ -6,7 +6,6 @@ import { diffCommand } from './cli/diff-command.ts';
 import { prCommand } from './cli/pr-command.ts';
 import { reviewCommand } from './cli/review-command.ts';
 import { serveCommand } from './cli/serve-command.ts';
-import { serveCommand } from './cli/serve-command.ts';
 import { hookCommand } from './hook/hook-command.ts';
 import type { CliIo } from './io.ts';
 import { packageVersion } from './package-root.ts';
@@ -35,13 +34,6 @@ export function createProgram(io: CliIo): Command {
       prCommand(io, async (options, pull) => {
         const { reviewPullLocally } = await import('./review-pull-locally.ts');
         await reviewPullLocally(io, options, pull);
-      }),
-    )
-    .addCommand(
-      serveCommand(io, async () => {
-        const { serve } = await import('./app/serve.ts');
-        const { createAppWorker } = await import('./app-worker.ts');
-        await serve(io, createAppWorker);
       }),
     )
     .addCommand(agentsCommand(io))
