@@ -1,5 +1,4 @@
 import type { Config } from '../core/config/config.ts';
-import type { Change } from '../core/diff/model.ts';
 import type { Selection } from '../core/selection/select.ts';
 import { loadConfig } from '../review/load-config.ts';
 import { selectChanged } from '../review/select-changed.ts';
@@ -13,7 +12,11 @@ import { openChange } from './open-change.ts';
 
 /** `backline diff`: the changed files as the reviewer sees them. */
 export async function diffLocally(io: CliIo, options: DiffOptions, paths: string[]): Promise<void> {
-  const open = await openChange(io, options, paths);
+  // Loaded while git is at work.
+  const [open, render] = await Promise.all([
+    openChange(io, options, paths),
+    options.format === 'json' ? jsonRenderer() : textRenderer(io, options),
+  ]);
   try {
     const { config } = await loadConfig((path) => open.trusted.read(path));
     const selections = await selectChanged(
@@ -21,33 +24,29 @@ export async function diffLocally(io: CliIo, options: DiffOptions, paths: string
       { blob: open.blob, attributes: open.head },
       { include: config.include, exclude: config.exclude, allFiles: options.allFiles === true },
     );
-    const text =
-      options.format === 'json'
-        ? await renderJson(open.change, selections)
-        : await renderText(io, options, open, config, selections);
-    await writeOut(io, options.output, text);
+    await writeOut(io, options.output, render(open, config, selections));
   } finally {
     await open.close();
   }
 }
 
-async function renderJson(
-  change: Change,
-  selections: ReadonlyMap<string, Selection>,
-): Promise<Iterable<string>> {
-  const { renderDiffJson } = await import('../core/render/diff-json.ts');
-  return renderDiffJson(change, selections);
-}
-
-async function renderText(
-  io: CliIo,
-  options: DiffOptions,
+type Render = (
   open: OpenChange,
   config: Config,
   selections: ReadonlyMap<string, Selection>,
-): Promise<string> {
+) => string | Iterable<string>;
+
+async function jsonRenderer(): Promise<Render> {
+  const { renderDiffJson } = await import('../core/render/diff-json.ts');
+  return ({ change }, _config, selections) => renderDiffJson(change, selections);
+}
+
+async function textRenderer(io: CliIo, options: DiffOptions): Promise<Render> {
   const { renderDiffText } = await import('../core/render/diff-text.ts');
   const color = options.output === undefined && usesColor(io.stdout, io.env);
-  const named = config.language === undefined ? {} : { language: config.language };
-  return renderDiffText(open.change, selections, { color, language: spokenLanguage(named, open) });
+  return (open, config, selections) => {
+    const named = config.language === undefined ? {} : { language: config.language };
+    const language = spokenLanguage(named, open);
+    return renderDiffText(open.change, selections, { color, language });
+  };
 }

@@ -42,16 +42,19 @@ async function openRange(
     staged: options.staged === true,
     worktree: options.worktree === true,
   });
-  const files = await repository.diff(range.baseTree, range.headTree, {
-    signal,
-    paths: paths.map((path) => fromRoot(workspace.prefix, path)),
-  });
+  const [files, description] = await Promise.all([
+    repository.diff(range.baseTree, range.headTree, {
+      signal,
+      paths: paths.map((path) => fromRoot(workspace.prefix, path)),
+    }),
+    describe(repository, range),
+  ]);
   const head = await repository.at(range.headTree);
   return {
     change: { base: range.base, mergeBase: range.mergeBase, head: range.head, files },
     head,
     base: range.mergeBase === null ? null : await repository.at(range.mergeBase),
-    description: await describe(repository, range),
+    description,
     trusted: workspace.topLevel === null ? head : workTreeFiles(workspace.topLevel),
     blob: (oid) => repository.blob(oid),
     notes: [],
