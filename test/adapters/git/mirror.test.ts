@@ -140,14 +140,17 @@ test('the token is in no argument list, no environment and no file', async () =>
   }
 });
 
-test('shows the token to no server that its own redirects to', async () => {
+test.each([
+  ['at once', false],
+  ['after it was shown the token', true],
+])('shows the token to no server that its own redirects to %s', async (_when, asksFirst) => {
   const shown: (string | undefined)[] = [];
   const elsewhere = await serve((request, response) => {
     shown.push(request.headers.authorization);
     response.writeHead(401, { 'www-authenticate': 'Basic realm="elsewhere"' }).end();
   });
   const own = await serve((request, response) => {
-    if (request.headers.authorization === undefined) {
+    if (asksFirst && request.headers.authorization === undefined) {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="GitHub"' }).end();
     } else response.writeHead(302, { location: `${elsewhere.origin}${request.url}` }).end();
   });
@@ -274,10 +277,15 @@ test('an abort ends git at once and leaves no lock behind', async () => {
   await (await open()).fetch([base]);
 });
 
-test("sets aside other people's leftovers of a git that was killed", async () => {
-  const first = await open();
+test('removes what a git that was killed left, and keeps what was fetched', async () => {
+  const head = await github.push('acme/shop', { branch: 'topic', files: { 'd.ts': '1\n' } });
+  const mirror = await open();
+  await mirror.fetch([head]);
   await writeFile(join(folder, 'shallow.lock'), '');
   await writeFile(join(folder, 'refs', 'backline', `${base}.lock`), '');
-  await first.fetch([base]);
-  expect(await text(first, base, 'b.md')).toBe('text\n');
+  await writeFile(join(folder, 'objects', 'pack', 'tmp_pack_x'), 'half');
+  await mirror.fetch([base]);
+  const refs = await readdir(join(folder, 'refs', 'backline'));
+  expect(refs.toSorted()).toEqual([base, head].toSorted());
+  expect(await readdir(join(folder, 'objects', 'pack'))).not.toContain('tmp_pack_x');
 });
