@@ -2,8 +2,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { UserError } from '../../core/errors.ts';
 
-/** Throws a UserError when nothing can listen there. */
-export async function requirePort(host: string, port: number): Promise<void> {
+/**
+ * The port to listen on: a free one for 0, which Probot would take for its default. Throws a
+ * UserError when nothing can listen there.
+ */
+export async function requirePort(host: string, port: number): Promise<number> {
   const probe = createServer();
   try {
     probe.listen({ host, port, exclusive: true });
@@ -11,8 +14,10 @@ export async function requirePort(host: string, port: number): Promise<void> {
   } catch (error) {
     throw explainListen(error, host, port);
   }
+  const address = probe.address();
   probe.close();
   await once(probe, 'close');
+  return typeof address === 'object' && address !== null ? address.port : port;
 }
 
 /** What the user can do about a failed `listen`; any other error as it is. */

@@ -39,9 +39,9 @@ export async function serve(
   const settings = readServerSettings(env);
   const own = readAppSettings(env, io.cwd);
   if (own === null) return setUp(io, env, settings);
-  const { host, port, baseUrl, webhookPath, webhookProxy } = settings;
+  const { host, baseUrl, webhookPath, webhookProxy } = settings;
   requireSmeeClient(webhookProxy);
-  await requirePort(host, port);
+  const port = await requirePort(host, settings.port);
 
   const log = createLog(io.stderr, settings.logLevel, [own.secret]);
   // Probot logs each request, health checks too: that is for whoever looks for a fault.

@@ -27,8 +27,8 @@ export async function setUp(io: CliIo, env: Environment, settings: ServerSetting
       'APP_ID is missing: with NODE_ENV=production there is no set-up page, set APP_ID, PRIVATE_KEY and WEBHOOK_SECRET',
     );
   }
-  const { host, port } = settings;
-  await requirePort(host, port);
+  const { host } = settings;
+  const port = await requirePort(host, settings.port);
   Object.assign(process.env, pick(env, READ_BY_PROBOT));
   const smee = hasSmeeClient();
   // Without its package Probot would warn about what is said below more clearly.

@@ -126,6 +126,15 @@ describe('takes its key', () => {
   it('as base64', () => start({ PRIVATE_KEY: Buffer.from(standIn.privateKey).toString('base64') }));
 });
 
+it('finds a free port by itself when asked for 0, so that two run side by side', async () => {
+  const first = await startApp(env, { cwd });
+  const second = await startApp(env, { cwd });
+  expect(first.url).not.toBe(second.url);
+  await first.stop();
+  expect((await fetch(`${second.url}/healthz`)).status).toBe(200);
+  await second.stop();
+});
+
 it('says what the registration of the App lacks', async () => {
   const events = ['pull_request', 'issue_comment'];
   const permissions = { contents: 'read', metadata: 'read', pull_requests: 'read' } as const;

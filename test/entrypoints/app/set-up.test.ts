@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer as createHttpServer, type Server } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,15 +25,6 @@ beforeEach(async () => {
 });
 afterEach(() => rm(cwd, { recursive: true, force: true }));
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 describe('with nothing configured', () => {
   let origin: string;
   /** A GitHub that turns any code into an App. */
@@ -41,9 +32,8 @@ describe('with nothing configured', () => {
   let asked: string[];
 
   beforeEach(async () => {
-    const port = await freePort();
     asked = [];
-    github = createHttpServer((request, response) => {
+    github = createServer((request, response) => {
       asked.push(`${request.method} ${request.url}`);
       const app = {
         id: 7,
@@ -61,17 +51,19 @@ describe('with nothing configured', () => {
     const env = {
       PATH,
       HOST: '127.0.0.1',
-      PORT: String(port),
+      PORT: '0',
       GHE_HOST: host,
       GHE_PROTOCOL: 'http',
     };
     child = spawn(process.execPath, [CHILD], { cwd, env, stdio: ['ignore', 'inherit', 'pipe'] });
-    origin = `http://127.0.0.1:${port}`;
     await new Promise<void>((resolve, reject) => {
       child.once('exit', () => reject(new Error(stderr)));
       child.stderr?.on('data', (chunk: Buffer) => {
         stderr += chunk.toString();
-        if (stderr.includes('/probot')) resolve();
+        const [, at] = /open (\S+)\/probot /.exec(stderr) ?? [];
+        if (at === undefined) return;
+        origin = at;
+        resolve();
       });
     });
   });
