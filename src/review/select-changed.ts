@@ -10,6 +10,8 @@ import type { Snapshot } from '../ports/repository.ts';
 
 /** What selection reads of a file's text; generated-file headers and imports stand at the top. */
 const MOST_BYTES = 64 * 1024;
+/** Files whose text is asked for together, so that nobody waits for each of them alone. */
+const READ_AT_ONCE = 32;
 
 export interface SelectionSources {
   /** A blob by its id; null when there are no objects. */
@@ -29,20 +31,24 @@ export async function selectChanged(
       files.map(({ path }) => path),
       ['linguist-generated', 'linguist-vendored'],
     )) ?? new Map<string, Record<string, string>>();
-  const candidates: Candidate[] = [];
-  for (const file of files) {
+  const texts: (string | null)[] = [];
+  for (let at = 0; at < files.length; at += READ_AT_ONCE) {
+    const some = files.slice(at, at + READ_AT_ONCE);
+    texts.push(...(await Promise.all(some.map((file) => textOf(file, sources.blob)))));
+  }
+  const candidates = files.map((file, index): Candidate => {
     const named = attributes.get(file.path);
-    candidates.push({
+    return {
       path: file.path,
       ...(file.previousPath === undefined ? {} : { previousPath: file.previousPath }),
       status: file.status,
       mode: file.status === 'deleted' ? file.oldMode : file.newMode,
       binary: file.binary,
-      text: await textOf(file, sources.blob),
-      generated: isSet(named?.['linguist-generated']),
-      vendored: isSet(named?.['linguist-vendored']),
-    });
-  }
+      text: texts[index] ?? null,
+      ...flag('generated', named?.['linguist-generated']),
+      ...flag('vendored', named?.['linguist-vendored']),
+    };
+  });
   return selectFiles(candidates, settings);
 }
 
@@ -61,8 +67,11 @@ export function onlyFiles(
   );
 }
 
-function isSet(value: string | undefined): boolean {
-  return value === 'set' || value === 'true';
+/** An attribute that is set or unset; one that nobody gave says nothing. */
+function flag<K extends string>(name: K, value: string | undefined): { [P in K]?: boolean } {
+  if (value === 'set' || value === 'true') return { [name]: true } as { [P in K]?: boolean };
+  if (value === 'unset' || value === 'false') return { [name]: false } as { [P in K]?: boolean };
+  return {};
 }
 
 /** The new text (the old one of a deleted file), or the rows of the patch where that is all there is. */

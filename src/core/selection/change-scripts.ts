@@ -19,18 +19,25 @@ export function judgeScripts(files: readonly FileFacts[]): Map<string, Selection
   const sources = scripts.filter(({ file }) => !isTest(file.path));
   const importers = importersIn(sources);
   const isFrontEnd = frontEndProjects(sources);
-  const settled = new Map(
+  const verdicts = new Map(
     scripts.map((script) => [
-      withoutExtension(script.file.path),
+      script.file.path,
       script.verdict.byPlace ? judgeByCompanions(script, importers, isFrontEnd) : script.verdict,
     ]),
   );
+  const subjects = new Map<string, ScriptVerdict>();
+  for (const { file } of sources) {
+    const verdict = verdicts.get(file.path)!;
+    const name = withoutExtension(file.path);
+    // Beside `a.tsx` there may be an `a.ts`: a test of either is read when one of them is.
+    if (subjects.get(name)?.side !== 'server') subjects.set(name, verdict);
+  }
   return new Map(
     scripts.map((script) => [
       script.file.path,
       isTest(script.file.path)
-        ? judgeTest(script, settled)
-        : selectionOf(settled.get(withoutExtension(script.file.path)) ?? script.verdict),
+        ? judgeTest(script, subjects)
+        : selectionOf(verdicts.get(script.file.path)!),
     ]),
   );
 }
@@ -38,9 +45,9 @@ export function judgeScripts(files: readonly FileFacts[]): Map<string, Selection
 /** A test is read with the file it is about; alone, it is judged by what it imports and touches. */
 function judgeTest(
   { file, verdict }: JudgedScript,
-  settled: ReadonlyMap<string, ScriptVerdict>,
+  subjects: ReadonlyMap<string, ScriptVerdict>,
 ): Selection {
-  const subject = settled.get(subjectOf(file.path));
+  const subject = subjects.get(subjectOf(file.path));
   return sideOfTest(file, subject ?? verdict) === 'browser'
     ? { selected: false, reason: 'test of front-end code' }
     : { selected: true, reason: 'test of backend code' };
