@@ -1,4 +1,5 @@
 import { parseRowId, rowCheck } from '../prompt/row-id.ts';
+import { holdsMask } from '../secrets/mark.ts';
 import type { FileIndex } from './file-index.ts';
 import type { Suggestion } from './finding.ts';
 
@@ -38,6 +39,7 @@ export function resolveSuggestion(
   if (between.some((row) => row.kind === 'del')) {
     return { code, why: 'a deleted line stands between its rows' };
   }
+  if (holdsMask(code)) return { code, why: 'it holds a masked secret' };
   const original = rows.map((row) => row.text);
   if (original.join('\n') === code) return { code, why: 'it changes nothing' };
   const crlf = original.every((text) => text.endsWith('\r'));

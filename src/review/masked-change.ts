@@ -1,0 +1,79 @@
+import type { Change, ChangedFile, DiffLine, Hunk, Side } from '../core/diff/model.ts';
+import { joinOverlaps } from '../core/secrets/find-secrets.ts';
+import type { FoundSecret } from '../core/secrets/found-secret.ts';
+import { createMasks, maskSecrets, putMarks, type Masks } from '../core/secrets/masks.ts';
+import type { Secret } from '../core/secrets/secret.ts';
+
+/** The secrets of a row, in its own offsets. */
+type RowSecrets = Map<DiffLine, Secret[]>;
+
+/**
+ * A change whose rows and headings hold marks in place of credentials, and where those were. Both
+ * sides of a hunk are searched as the texts they are, so that a key over many rows is found; a
+ * context row gets one text for both. Ids, numbers and flags stay, and what holds no secret is
+ * given back as it was.
+ */
+export function maskChange(
+  change: Change,
+  masks: Masks = createMasks(),
+): { change: Change; found: FoundSecret[] } {
+  // Everything is searched first: a value named as a secret in one file is one in every other.
+  const secrets: RowSecrets = new Map();
+  for (const { hunks } of change.files) {
+    for (const hunk of hunks) {
+      for (const side of ['LEFT', 'RIGHT'] as const) learnSide(hunk, side, masks, secrets);
+    }
+  }
+  const found: FoundSecret[] = [];
+  const files = change.files.map((file) => maskFile(file, secrets, masks, found));
+  return { change: { ...change, files }, found };
+}
+
+function learnSide(hunk: Hunk, side: Side, masks: Masks, secrets: RowSecrets): void {
+  const rows = hunk.lines.filter(({ kind }) => kind !== (side === 'RIGHT' ? 'del' : 'add'));
+  const found = masks.learn(rows.map(({ text }) => text).join('\n'));
+  let row = 0;
+  let start = 0;
+  for (const secret of found) {
+    while (secret.start > start + rows[row]!.text.length) start += rows[row++]!.text.length + 1;
+    const own = { ...secret, start: secret.start - start, end: secret.end - start };
+    secrets.set(rows[row]!, [...(secrets.get(rows[row]!) ?? []), own]);
+  }
+}
+
+function maskFile(
+  file: ChangedFile,
+  secrets: RowSecrets,
+  masks: Masks,
+  found: FoundSecret[],
+): ChangedFile {
+  const hunks = file.hunks.map((hunk): Hunk => {
+    const section = maskSection(hunk.section, masks);
+    let touched = section !== hunk.section;
+    const lines = hunk.lines.map((row): DiffLine => {
+      const own = joinOverlaps([...(secrets.get(row) ?? []), ...masks.repeats(row.text)]);
+      if (own.length === 0) return row;
+      touched = true;
+      const text = putMarks(row.text, own, masks);
+      const side = row.kind === 'del' ? 'LEFT' : 'RIGHT';
+      const line = (side === 'LEFT' ? row.old : row.new)!;
+      for (const { kind, certainty } of own) {
+        found.push({ kind, certainty, path: file.path, row: row.kind, side, line, text });
+      }
+      return { ...row, text };
+    });
+    return touched ? { ...hunk, section, lines } : hunk;
+  });
+  return hunks.some((hunk, index) => hunk !== file.hunks[index]) ? { ...file, hunks } : file;
+}
+
+/** Git cuts headings to 80 bytes, and may cut a credential so that its form is lost. */
+const CUT_AT = 76;
+
+function maskSection(section: string, masks: Masks): string {
+  const { text } = maskSecrets(section, masks, false);
+  if (Buffer.byteLength(section) < CUT_AT) return text;
+  return text.replace(/[^\s"'`=:(,[\]]{8,}$/, (tail) =>
+    /\d/.test(tail) && /[a-z]/i.test(tail) ? '[masked: cut off]' : tail,
+  );
+}
