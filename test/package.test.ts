@@ -16,7 +16,7 @@ const run = promisify(execFile);
 const root = join(import.meta.dirname, '..');
 
 let folder: string;
-let repository: TestRepository;
+let repository: TestRepository | undefined;
 
 /** Packs the project, and installs it with its production dependencies alone, as a user would. */
 beforeAll(async () => {
@@ -45,7 +45,7 @@ beforeAll(async () => {
 }, 90_000);
 
 afterAll(async () => {
-  await repository.remove();
+  await repository?.remove();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -80,7 +80,7 @@ describe('the package as a user gets it', () => {
   });
 
   it('diffs, reviews, and replays what it recorded', async () => {
-    const diff = await backline(['diff', '--format', 'json'], repository.dir);
+    const diff = await backline(['diff', '--format', 'json'], repository!.dir);
     expect(JSON.parse(diff.stdout)).toMatchObject({
       schema: 'backline.diff/1',
       files: [{ path: 'app.py', selected: true, verified: true }],
@@ -92,14 +92,14 @@ describe('the package as a user gets it', () => {
     });
     const recordings = join(folder, 'recordings');
     const args = ['review', '--format', 'json'];
-    const recorded = await backline([...args, '--record', recordings], repository.dir, {
+    const recorded = await backline([...args, '--record', recordings], repository!.dir, {
       ANTHROPIC_API_KEY: 'sk-test',
       ANTHROPIC_BASE_URL: claude.url,
     });
     await claude.close();
     expect(recorded.stderr).not.toContain('fault');
     expect(recorded.code).toBe(1);
-    const replayed = await backline([...args, '--replay', recordings], repository.dir);
+    const replayed = await backline([...args, '--replay', recordings], repository!.dir);
     expect(replayed.code).toBe(1);
     expect(JSON.parse(replayed.stdout)).toMatchObject({
       replayed: true,

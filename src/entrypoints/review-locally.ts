@@ -1,3 +1,4 @@
+import type { Config } from '../core/config/config.ts';
 import { UserError } from '../core/errors.ts';
 import type { ReviewResult } from '../core/finding/review-result.ts';
 import { ModelError } from '../ports/model.ts';
@@ -84,12 +85,19 @@ async function review(
     const result = await runReview(input, ports);
     const marked = withNotes({ ...result, replayed: options.replay !== undefined }, open);
     progress({ kind: 'done' });
-    await writeReview(io, options, marked, open);
+    await writeReview(io, withLanguage(options, config), marked, open);
     io.exitCode = exitCodeOf(marked, options.failOn ?? config.failOn);
     return marked;
   } finally {
     await open.close();
   }
+}
+
+/** Labels are written in the configured language too. */
+function withLanguage(options: ReviewOptions, { language }: Config): ReviewOptions {
+  return options.language === undefined && language !== undefined
+    ? { ...options, language }
+    : options;
 }
 
 function withNotes(result: ReviewResult, open: OpenChange): ReviewResult {

@@ -11,11 +11,13 @@ import type { ReviewPlan } from '../core/plan/review-plan.ts';
 import { GitHubError } from '../ports/github-error.ts';
 import { ModelError } from '../ports/model.ts';
 import type { Progress } from '../ports/progress.ts';
+import { estimateReview } from '../review/estimate.ts';
 import { publish } from '../review/publish.ts';
-import { openPull, reviewPull } from '../review/pull-review.ts';
+import { openPull, readPull, reviewPull } from '../review/pull-review.ts';
 import { localAgentSources, repositoryAgentSources } from './agent-sources.ts';
 import { exitCodeOf } from './cli/exit-code.ts';
 import type { PrOptions } from './cli/pr-command.ts';
+import { writeEstimate } from './cli/write-estimate.ts';
 import { startProgress, writeReview } from './cli/write-review.ts';
 import { createModel } from './create-model.ts';
 import type { CliIo } from './io.ts';
@@ -59,7 +61,7 @@ async function review(
   const identity = await findUser(client);
   const github = { signal: io.signal, log: (text: string) => progress({ kind: 'notice', text }) };
   const pulls = createPullRequests(client, identity, github);
-  const { model } = createModel(io, { ...options, needed: true }, github.log);
+  const { model, canCount } = createModel(io, { ...options, needed: true }, github.log);
   const ports = {
     ...(await reviewPorts(io, model, options.maxTime ?? null, progress)),
     pulls,
@@ -68,6 +70,7 @@ async function review(
   };
   progress({ kind: 'phase', phase: 'gather' });
   const pull = await pulls.get(ref);
+  if (!pull.open) io.stderr.write(`backline: ${name} is closed\n`);
   const open = await openPull(pull, ports);
   try {
     // An agent that the person at the terminal names may be a file of theirs.
@@ -76,10 +79,14 @@ async function review(
       ...repositoryAgentSources(repository),
       ...(options.agent === undefined ? {} : { readFile: local.readFile! }),
     });
-    const { result, change, plan, replan } = await reviewPull(open, overridesOf(options), {
-      ...ports,
-      agentsOf,
-    });
+    const read = await readPull(open, overridesOf(options), { ...ports, agentsOf });
+    const { change, selections } = read.input;
+    if (options.estimate === true) {
+      const estimate = await estimateReview(read.input, ports, canCount);
+      progress({ kind: 'done' });
+      return await writeEstimate(io, options, change, selections, estimate);
+    }
+    const { result, plan, replan } = await reviewPull(open, read, ports);
     const shown = { ...result, replayed: options.replay !== undefined };
     const description = { title: pull.title, body: pull.body };
     progress({ kind: 'done' });

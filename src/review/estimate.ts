@@ -10,6 +10,9 @@ import { toolsFor } from './tools/toolbox.ts';
 /** Rounds of tool calls that the higher figure allows for, and what each adds to the conversation. */
 export const ROUNDS = { rounds: 12, tokensRead: 2_500, tokensWritten: 300 } as const;
 
+/** Findings that the higher figure has checked, and how many rounds of reading each check takes. */
+export const CHECKS = { findings: 4, rounds: 4, answerTokens: 1_500 } as const;
+
 /** Tokens of the final answer that both figures allow for, thinking included. */
 export const ANSWER_TOKENS = 6_000;
 
@@ -18,7 +21,7 @@ export interface Estimate {
   groups: { files: string[]; openingTokens: number; brief: Assignment['brief'] }[];
   /** True when the model's own count was used, false for a rough one. */
   exact: boolean;
-  /** USD for openings and answers alone, and with `ROUNDS` of reading; null without a price. */
+  /** USD for openings and answers alone, and with `ROUNDS` and `CHECKS`; null without a price. */
   leastUsd: number | null;
   likelyUsd: number | null;
   notes: string[];
@@ -46,8 +49,9 @@ export async function estimateReview(
     model: preparation.finder[0]!.model.id,
     groups,
     exact,
-    leastUsd: price === null ? null : sum(groups, price, 0),
-    likelyUsd: price === null ? null : sum(groups, price, ROUNDS.rounds),
+    leastUsd: price === null ? null : findingUsd(groups, price, 0),
+    likelyUsd:
+      price === null ? null : findingUsd(groups, price, ROUNDS.rounds) + checkingUsd(groups, price),
     notes: preparation.notes,
   };
 }
@@ -67,7 +71,7 @@ function requestOf(
 }
 
 /** The opening is written to the cache once; each round reads it back and adds what was looked up. */
-function sum(groups: Estimate['groups'], price: Price, rounds: number): number {
+function findingUsd(groups: Estimate['groups'], price: Price, rounds: number): number {
   const { tokensRead, tokensWritten } = ROUNDS;
   const read = groups.reduce((total, { openingTokens }) => {
     let tokens = 0;
@@ -82,4 +86,16 @@ function sum(groups: Estimate['groups'], price: Price, rounds: number): number {
   return (
     (read * price.cacheRead + written * price.cacheWrite + answered * price.output) / 1_000_000
   );
+}
+
+/** Each check opens a conversation of its own on the change, whose text is in the cache by then. */
+function checkingUsd(groups: Estimate['groups'], price: Price): number {
+  const opening = Math.max(0, ...groups.map(({ openingTokens }) => openingTokens));
+  const { findings, rounds, answerTokens } = CHECKS;
+  const { tokensRead, tokensWritten } = ROUNDS;
+  const read = opening * (rounds + 1) + (tokensRead * rounds * (rounds - 1)) / 2;
+  const written = tokensRead * rounds;
+  const answered = answerTokens + rounds * tokensWritten;
+  const one = read * price.cacheRead + written * price.cacheWrite + answered * price.output;
+  return (findings * one + opening * price.cacheWrite) / 1_000_000;
 }

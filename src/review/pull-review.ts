@@ -14,7 +14,7 @@ import type { Snapshot } from '../ports/repository.ts';
 import type { AgentSources, RepositoryFiles } from './agent-sources.ts';
 import { loadAgent } from './load-agent.ts';
 import { loadConfig } from './load-config.ts';
-import type { ReviewPorts } from './review-input.ts';
+import type { ReviewInput, ReviewPorts } from './review-input.ts';
 import { runReview } from './run-review.ts';
 import { onlyFiles, selectChanged } from './select-changed.ts';
 import { settingsOf, type Overrides } from './settings.ts';
@@ -40,7 +40,6 @@ export interface OpenPull {
 /** What a review of a pull request comes to: the result, and the plan of what to post. */
 export interface PullReview {
   result: ReviewResult;
-  change: Change;
   plan: ReviewPlan;
   /** The plan for other commentable rows, of the same result. */
   replan: (commentable: Commentable) => ReviewPlan;
@@ -61,48 +60,57 @@ export async function openPull(pull: PullRequest, ports: PullReviewPorts): Promi
   }
 }
 
+/** A pull request read: what its review runs on, and what GitHub lists of it. */
+export interface PullInput {
+  input: ReviewInput;
+  listed: { files: PullFile[]; complete: boolean };
+}
+
 /**
- * Reviews an open pull request. The diff comes from the objects, where a comment may go from
- * GitHub's own patches; agent, configuration and rules come from the base branch.
+ * Reads an open pull request. The diff comes from the objects, where a comment may go from GitHub's
+ * own patches; agent, configuration and rules come from the base branch.
  */
-export async function reviewPull(
+export async function readPull(
   open: OpenPull,
   overrides: Overrides,
   ports: PullReviewPorts,
-): Promise<PullReview> {
+): Promise<PullInput> {
   const { pull, base, config, objects, mergeBase } = open;
   const { repository } = objects;
   ports.progress({ kind: 'phase', phase: 'gather' });
-  const [{ files, complete }, changed, agent] = await Promise.all([
+  const [listed, files, agent] = await Promise.all([
     ports.pulls.files(pull),
     repository.diff(mergeBase, pull.head.sha, { signal: ports.stops.signal }),
     loadAgent(overrides.agent ?? config.agent, ports.agentsOf(base)),
   ]);
-  const change = { base: pull.base.sha, mergeBase, head: pull.head.sha, files: changed };
-  ports.progress({ kind: 'phase', phase: 'select', detail: String(changed.length) });
+  ports.progress({ kind: 'phase', phase: 'select', detail: String(files.length) });
   const selected = await selectChanged(
-    changed,
+    files,
     { blob: (oid) => repository.blob(oid), attributes: base },
     { include: config.include, exclude: config.exclude, allFiles: overrides.allFiles === true },
   );
-  const selections = onlyFiles(selected, overrides.files ?? []);
-  const result = await runReview(
-    {
-      change,
-      head: await repository.at(pull.head.sha),
-      base: await repository.at(mergeBase),
-      selections,
-      description: { title: pull.title, body: pull.body },
-      agent,
-      settings: settingsOf(config, overrides),
-      readTrusted: (path) => base.read(path),
-    },
-    ports,
-  );
-  const language = languageOf(
-    overrides.language ?? config.language ?? detectLanguage([pull.title, pull.body]),
-  );
-  const banners = bannersOf(change, config, { files, complete }, pull, language);
+  const input: ReviewInput = {
+    change: { base: pull.base.sha, mergeBase, head: pull.head.sha, files },
+    head: await repository.at(pull.head.sha),
+    base: await repository.at(mergeBase),
+    selections: onlyFiles(selected, overrides.files ?? []),
+    description: { title: pull.title, body: pull.body },
+    agent,
+    settings: settingsOf(config, overrides),
+    readTrusted: (path) => base.read(path),
+  };
+  return { input, listed };
+}
+
+/** Reviews what was read of a pull request, and plans what to post. */
+export async function reviewPull(
+  { pull, config }: OpenPull,
+  { input, listed }: PullInput,
+  ports: PullReviewPorts,
+): Promise<PullReview> {
+  const result = await runReview(input, ports);
+  const language = languageOf(input.settings.language ?? detectLanguage([pull.title, pull.body]));
+  const banners = bannersOf(input.change, config, listed, pull, language);
   const replan = (commentable: Commentable): ReviewPlan =>
     planReview(result, commentable, {
       head: pull.head.sha,
@@ -111,7 +119,7 @@ export async function reviewPull(
       failOn: config.failOn,
       banners,
     });
-  return { result, change, replan, plan: replan(commentableRows(files)) };
+  return { result, replan, plan: replan(commentableRows(listed.files)) };
 }
 
 /** What everybody who reads the summary has to know first. */

@@ -6,7 +6,7 @@ import { languageOf, messages } from '../core/render/messages.ts';
 import type { CheckConclusion, CheckReport, Publisher } from '../ports/publisher.ts';
 import type { PullRef, PullRequest } from '../ports/pull-requests.ts';
 import { publish } from './publish.ts';
-import { openPull, reviewPull, type PullReviewPorts } from './pull-review.ts';
+import { openPull, readPull, reviewPull, type PullReviewPorts } from './pull-review.ts';
 import type { Overrides } from './settings.ts';
 import { Interrupted } from './stops.ts';
 
@@ -82,10 +82,11 @@ async function review(
       await neutral(words.leftAlone[alone]);
       return { outcome: 'left_alone' };
     }
-    const [{ plan, replan }, posted] = await Promise.all([
-      reviewPull(open, job.overrides, ports),
+    const [read, posted] = await Promise.all([
+      readPull(open, job.overrides, ports),
       ports.pulls.posted(pull.ref),
     ]);
+    const { plan, replan } = await reviewPull(open, read, ports);
     ports.stops.signal.throwIfAborted();
     ports.progress({ kind: 'phase', phase: 'publish' });
     const published = await publish(pull, plan, posted, replan, ports);

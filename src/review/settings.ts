@@ -26,7 +26,7 @@ export function settingsOf(config: Config, overrides: Overrides): ReviewSettings
     model: overrides.model ?? config.model ?? null,
     effort: overrides.effort ?? config.effort ?? null,
     fallbackModels: config.fallbackModels,
-    roles: config.roles,
+    roles: { ...config.roles, finder: finderOf(config, overrides) },
     language: overrides.language ?? config.language ?? null,
     instructions: [
       ...config.instructions,
@@ -37,5 +37,14 @@ export function settingsOf(config: Config, overrides: Overrides): ReviewSettings
     guidelines: config.guidelines,
     choosing: choosingOf(config),
     maxCostUsd: limits.length === 0 ? null : Math.min(...limits),
+  };
+}
+
+/** A model that a person names goes before the one that the configuration has for the role. */
+function finderOf(config: Config, overrides: Overrides): NonNullable<Config['roles']['finder']> {
+  const { model, effort } = config.roles.finder ?? {};
+  return {
+    ...(model === undefined || overrides.model !== undefined ? {} : { model }),
+    ...(effort === undefined || overrides.effort !== undefined ? {} : { effort }),
   };
 }

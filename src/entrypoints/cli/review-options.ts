@@ -53,7 +53,10 @@ export function addReviewOptions(command: Command): Command {
         'exit with 1 when a finding is at least this severe',
       ).choices(FAIL_ON),
     )
-    .option('--verbose', 'what was not posted and why, every file, and the brief')
+    .option(
+      '--verbose',
+      'what was not posted and why, and every file; with --estimate the whole brief',
+    )
     .option('--quiet', 'no progress')
     .option('--estimate', 'what would be reviewed and what it would cost; asks no model')
     .option('--record <dir>', 'keep every exchange with the model in a folder')

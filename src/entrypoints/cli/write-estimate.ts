@@ -1,7 +1,7 @@
 import type { Selection } from '../../core/selection/select.ts';
 import type { Change } from '../../core/diff/model.ts';
 import { number } from '../../core/render/words/number.ts';
-import { ANSWER_TOKENS, ROUNDS, type Estimate } from '../../review/estimate.ts';
+import { ANSWER_TOKENS, CHECKS, ROUNDS, type Estimate } from '../../review/estimate.ts';
 import { UserError } from '../../core/errors.ts';
 import type { CliIo } from '../io.ts';
 import type { ReviewOptions } from './review-options.ts';
@@ -82,8 +82,9 @@ function asText(
 
 function costText({ leastUsd, likelyUsd }: Estimate): string {
   if (leastUsd === null || likelyUsd === null) return 'unknown: no price is known for this model';
-  return (
-    `$${leastUsd.toFixed(2)} when it answers at once, $${likelyUsd.toFixed(2)} with ${ROUNDS.rounds} rounds of reading ` +
-    `(${number(ROUNDS.tokensRead)} tokens each, answers of ${number(ANSWER_TOKENS)}); --max-cost sets a limit`
-  );
+  return [
+    `$${leastUsd.toFixed(2)} when it answers at once, $${likelyUsd.toFixed(2)} when it reads on`,
+    `        (${ROUNDS.rounds} rounds of ${number(ROUNDS.tokensRead)} tokens, ${CHECKS.findings} findings checked, answers of ${number(ANSWER_TOKENS)})`,
+    '        --max-cost sets a limit',
+  ].join('\n');
 }
