@@ -4,6 +4,9 @@ import { join } from 'node:path';
 
 /** Names the repository that a folder mirrors; its time says when it was last used. */
 const NAME_FILE = 'backline-mirror';
+const HEAD = 'ref: refs/heads/none\n';
+/** Tells the packs that were fetched, `SIZE NAME` a line, so that a lost one is noticed at once. */
+const PACKS_FILE = 'backline-packs';
 
 /**
  * Malformed objects that git's own checks refuse, but that old, honest repositories hold; none of
@@ -57,7 +60,7 @@ export async function createMirrorFolder(folder: string, url: string): Promise<v
     mkdir(join(folder, 'objects', 'pack'), { recursive: true }),
   ]);
   await writeFile(join(folder, 'config'), CONFIG);
-  await writeFile(join(folder, 'HEAD'), 'ref: refs/heads/none\n');
+  await writeFile(join(folder, 'HEAD'), HEAD);
   await writeFile(join(folder, NAME_FILE), `${url}\n`);
 }
 
@@ -76,9 +79,26 @@ export async function isMirrorOf(folder: string, url: string): Promise<boolean> 
     there('objects/pack'),
     there('refs'),
   ]);
-  return (
-    name === `${url}\n` && config === CONFIG && head === 'ref: refs/heads/none\n' && objects && refs
-  );
+  const isWhole = name === `${url}\n` && config === CONFIG && head === HEAD && objects && refs;
+  return isWhole && (await hasItsPacks(folder));
+}
+
+/** Writes down which packs are here; called when a fetch has ended well. */
+export async function notePacks(folder: string): Promise<void> {
+  await writeFile(join(folder, PACKS_FILE), (await listPacks(folder)).join('\n'));
+}
+
+async function hasItsPacks(folder: string): Promise<boolean> {
+  const noted = await readFile(join(folder, PACKS_FILE), 'utf8').catch(() => '');
+  const here = new Set(await listPacks(folder));
+  return noted.split('\n').every((line) => line === '' || here.has(line));
+}
+
+async function listPacks(folder: string): Promise<string[]> {
+  const place = join(folder, 'objects', 'pack');
+  const names = await readdir(place);
+  const packs = names.filter((name) => /\.(?:pack|idx)$/.test(name));
+  return Promise.all(packs.map(async (name) => `${(await stat(join(place, name))).size} ${name}`));
 }
 
 export async function touchMirror(folder: string): Promise<void> {
@@ -95,8 +115,8 @@ export async function lastUse(folder: string): Promise<number | null> {
 }
 
 export async function countPacks(folder: string): Promise<number> {
-  const names = await readdir(join(folder, 'objects', 'pack')).catch(() => []);
-  return names.filter((name) => name.endsWith('.pack')).length;
+  const packs = await listPacks(folder);
+  return packs.filter((line) => line.endsWith('.pack')).length;
 }
 
 /** What a git that was killed leaves behind; only for who holds the folder's lock. */

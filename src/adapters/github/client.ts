@@ -1,5 +1,6 @@
 import { Octokit } from '@octokit/rest';
 import { UserError } from '../../core/errors.ts';
+import { toGitHubError } from './errors.ts';
 
 /**
  * What this adapter uses of an Octokit; that of `@octokit/rest` and Probot's both are one. Its own
@@ -68,10 +69,23 @@ export async function tokenOf(
   return typeof token === 'string' ? token : null;
 }
 
-/** The login behind a personal token; an App's token has none. */
+/**
+ * Whose token the client sends. GraphQL is asked because it answers a workflow's own token as well,
+ * with `github-actions[bot]`. Throws a GitHubError.
+ */
 export async function findUser(client: GitHubClient): Promise<Identity> {
-  const { data } = await client.rest.users.getAuthenticated({ request: { retries: 0 } });
-  return userIdentity(data.login);
+  try {
+    const request = { retries: 0 };
+    const { viewer } = await client.graphql<Viewer>('query { viewer { login } }', { request });
+    const slug = viewer.login.replace(/\[bot\]$/, '');
+    return slug === viewer.login ? userIdentity(slug) : appIdentity(slug);
+  } catch (error) {
+    throw toGitHubError(error, Date.now());
+  }
+}
+
+interface Viewer {
+  viewer: { login: string };
 }
 
 function isLoopback(hostname: string): boolean {

@@ -56,6 +56,18 @@ test('never removes a mirror that is open, even when the rest does not fit', asy
   expect(await evict(root, 0)).toEqual({ removed: [busy.folder], bytes: 0 });
 });
 
+test('begins anew when too many fetches have left their packs, unless somebody reads them', async () => {
+  const first = await mirror('packs', 0, 0);
+  const packs = join(first.folder, 'objects', 'pack');
+  for (let i = 0; i < 201; i++) await writeFile(join(packs, `pack-${i}.pack`), '');
+  const second = await mirror('packs', 0, 0);
+  expect((await readdir(packs)).length).toBeGreaterThan(200);
+  await second.close();
+  await first.close();
+  await (await mirror('packs', 0, 0)).close();
+  expect(await readdir(packs)).toEqual(['filler']);
+});
+
 test('a process that has died keeps nothing open and no lock', async () => {
   const left = await mirror('left', 10, 5);
   await left.close();

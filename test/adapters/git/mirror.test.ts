@@ -246,6 +246,22 @@ test.each([
   expect(await text(mirror, base, 'src/a.ts')).toBe('one\n');
 });
 
+test('heals a folder that lost the pack with the files of a kept commit', async () => {
+  const first = await open();
+  await first.fetch([base]);
+  const packs = (await filesBelow(folder)).filter((path) => path.includes('/pack-'));
+  const tree = await github.git('acme/shop', 'rev-parse', `${base}^{tree}`);
+  const who = ['-c', 'user.name=dev', '-c', 'user.email=dev@example.com'];
+  const same = await github.git('acme/shop', ...who, 'commit-tree', tree, '-m', 'same', '-p', base);
+  await github.push('acme/shop', { branch: 'same', to: same });
+  await first.fetch([same]);
+  await first.close();
+  for (const path of packs) await rm(path);
+  const mirror = await open();
+  await mirror.fetch([same]);
+  expect(await text(mirror, same, 'src/a.ts')).toBe('one\n');
+});
+
 test('a folder that mirrors another repository is begun anew', async () => {
   await github.createRepository('acme/other', { files: { 'x.ts': 'x\n' } });
   await (await open()).fetch([base]);

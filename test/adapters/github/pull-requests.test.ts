@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { createOctokit, userIdentity } from '../../../src/adapters/github/client.ts';
+import { createOctokit, findUser, userIdentity } from '../../../src/adapters/github/client.ts';
 import { createPullRequests } from '../../../src/adapters/github/pull-requests.ts';
 import type { GitHubError } from '../../../src/ports/github-error.ts';
 import { draftOf, lines, REPO, type Scene, startScene } from './scene.ts';
@@ -266,6 +266,14 @@ test('tells what a person may do, and that a stranger may do nothing', async () 
   expect(await pulls.permission(ref, 'dev')).toBe('write');
   expect(await pulls.permission(ref, 'stranger')).toBe('read');
   expect(await pulls.permission(ref, 'nobody-of-that-name')).toBe('none');
+});
+
+test('knows whose token it sends', async () => {
+  const { github } = scene;
+  const client = (token: string) => createOctokit({ token, baseUrl: github.apiUrl });
+  const dev = { rest: 'dev', graphql: 'dev' };
+  expect(await findUser(client(github.createToken('dev')))).toEqual(dev);
+  expect(await failure(findUser(client('ghp_wrong')))).toMatchObject({ kind: 'unauthorized' });
 });
 
 test('a personal token that is wrong is said to be wrong, without being shown', async () => {
