@@ -1,4 +1,5 @@
 import { resolve, join } from 'node:path';
+import { FetchError } from '../adapters/git/fetch-error.ts';
 import { createAnthropicModel } from '../adapters/anthropic/model.ts';
 import { anthropicOptionsFromEnvironment } from '../adapters/anthropic/options.ts';
 import { appIdentity } from '../adapters/github/client.ts';
@@ -6,6 +7,7 @@ import { createPublisher } from '../adapters/github/publisher.ts';
 import { createPullRequests } from '../adapters/github/pull-requests.ts';
 import { createWriteSpacing } from '../adapters/github/write-spacing.ts';
 import { readPrompts } from '../adapters/prompts/read-prompts.ts';
+import { GitHubError, type GitHubErrorKind } from '../ports/github-error.ts';
 import type { Publisher } from '../ports/publisher.ts';
 import type { PullAddress, Worker } from '../ports/queue.ts';
 import type { PullReviewPorts } from '../review/pull-review.ts';
@@ -66,7 +68,7 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
     };
   };
 
-  return async (job, run) => {
+  const work: Worker = async (job, run) => {
     if (job.kind === 'merge_group') {
       const { publisher } = await portsFor(job.installation, run);
       return passMergeGroup({ owner: job.owner, repo: job.repo }, job.head, publisher);
@@ -94,4 +96,20 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
       overrides: {},
     });
   };
+  return async (job, run) => {
+    try {
+      await work(job, run);
+    } catch (error) {
+      if (run.signal.aborted || mayGoBetter(error)) throw error;
+      log.error({ run: run.id, job: job.kind, err: error }, 'failed, and is not tried again');
+    }
+  };
 }
+
+/** What is tried again is paid again, so only what is likely to have passed by then is. */
+function mayGoBetter(error: unknown): boolean {
+  if (error instanceof GitHubError) return PASSING.has(error.kind);
+  return error instanceof FetchError && error.kind === 'network';
+}
+
+const PASSING = new Set<GitHubErrorKind>(['rate_limited', 'server', 'network']);

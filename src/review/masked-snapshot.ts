@@ -52,7 +52,8 @@ export function maskSnapshot(snapshot: Snapshot, masks: Masks): Snapshot {
   };
 }
 
-function maskBytes(bytes: Uint8Array, masks: Masks): Uint8Array {
+/** A file's bytes with marks in place of credentials; the same bytes where there are none. */
+export function maskBytes(bytes: Uint8Array, masks: Masks): Uint8Array {
   if (bytes.subarray(0, PROBED).includes(0)) return bytes;
   const { text, encoding } = decode(bytes);
   const masked = maskSecrets(text, masks, false);

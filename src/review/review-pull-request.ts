@@ -43,6 +43,8 @@ export async function reviewPullRequest(
     pull.head.sha,
     { title: words.checkRunning, summary: words.checkRunning },
     'in_progress',
+    // A rerequested check of a fork's head names no pull request but by this.
+    String(pull.ref.number),
   );
   const conclude = (conclusion: CheckConclusion, report: CheckReport): Promise<void> =>
     ports.publisher.concludeCheck(pull.ref, check, conclusion, report);
