@@ -26,8 +26,11 @@ export function findAssignments(text: string): Secret[] {
     const kind = /pass|pwd/i.test(name) ? 'password' : 'secret';
     const start = end - value.length;
     if (isPlaceholder(value)) return;
-    if (isRandom(value)) found.push({ kind, certainty: 'likely', start, end });
-    else if (typed && kind === 'password' && isTypedPassword(value) && !isSample(value)) {
+    if (isRandom(value)) {
+      // JSON in base64 is a token that expires more often than one that stays.
+      const certainty = value.startsWith('eyJ') ? 'possible' : 'likely';
+      found.push({ kind, certainty, start, end });
+    } else if (typed && kind === 'password' && isTypedPassword(value) && !isSample(value)) {
       found.push({ kind, certainty: 'possible', start, end });
     }
   };

@@ -1,5 +1,5 @@
 import { rules } from '@secretlint/secretlint-rule-preset-recommend';
-import { isPlaceholder } from './placeholder.ts';
+import { isPlaceholder, isRandom } from './placeholder.ts';
 import type { Secret } from './secret.ts';
 
 /**
@@ -78,8 +78,10 @@ export function findByPackagedRules(text: string): Secret[] {
       report({ range: [start, end] }) {
         const value = text.slice(start, end);
         // All issued forms but Hugging Face's hold digits; what has none is made of words.
-        if (isPlaceholder(value) || (name !== 'huggingface' && !/\d/.test(value))) return;
-        secrets.push({ kind, certainty: 'certain', start, end });
+        const lettersOnly = name === 'huggingface';
+        if (isPlaceholder(value) || (!lettersOnly && !/\d/.test(value))) return;
+        const byChance = lettersOnly || /\d{9}/.test(value) || isRandom(value);
+        secrets.push({ kind, certainty: byChance ? 'certain' : 'possible', start, end });
       },
     };
     rule.create(context, {}).file(source);

@@ -18,7 +18,7 @@ const SEVERITY: Record<Certainty, Severity> = {
 
 /** Where samples are at home: a key of a test opens nothing, though an issued token still may. */
 const SAMPLE_PLACE =
-  /(?:^|\/)(?:tests?|specs?|__tests__|__mocks__|fixtures?|testdata|test-files|mocks?|samples?|examples?|docs?)\/|[._-](?:test|spec)s?\.\w+$|(?:^|\/)test_[^/]*$|Tests?\.\w+$|\.(?:md|mdx|rst|adoc)$/;
+  /(?:^|\/)(?:tests?|specs?|__tests__|__mocks__|fixtures?|testdata|test-files|mocks?|samples?|examples?|docs?)\/|[._-](?:test|spec)s?\.\w+$|(?:^|\/)test_[^/]*$|Tests?\.\w+$|\.(?:md|mdx|rst|adoc)$|\.(?:example|sample|dist|template)(?:\.|$)/;
 
 /** Lines at which the value is quoted; further ones are named. */
 const MOST_EVIDENCE = 5;
