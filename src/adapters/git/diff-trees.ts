@@ -73,6 +73,7 @@ export async function diffTrees(
     await addFiles(files, expected.splice(0, sections.length), sections, objects);
   };
   let checking = Promise.resolve();
+  let isChecking = false;
   try {
     for await (const chunk of view.stream(args, signal === undefined ? {} : { signal })) {
       const text: string = chunk.toString('latin1');
@@ -86,10 +87,11 @@ export async function diffTrees(
         splitter.push(raw.slice(end + 2));
         raw = null;
       }
-      if (arrived.length === 0) continue;
       // The objects of these files are read while git prints the next ones.
+      if (arrived.length === 0 || (isChecking && arrived.length < READ_AHEAD)) continue;
       await checking;
-      checking = takeArrived();
+      isChecking = true;
+      checking = takeArrived().finally(() => (isChecking = false));
       checking.catch(() => undefined);
     }
   } catch (error) {

@@ -34,6 +34,18 @@ export function createObjectReader(view: ObjectView): ObjectReader {
   let child: ChildProcessWithoutNullStreams | null = null;
   let ended: Promise<void> = Promise.resolve();
   const waiting: Waiting[] = [];
+  let asked = '';
+
+  /** Names that are asked for at once go out in one write: each write wakes git. */
+  function ask(name: string): void {
+    if (asked === '') {
+      queueMicrotask(() => {
+        child?.stdin.write(asked);
+        asked = '';
+      });
+    }
+    asked += `${name}\n`;
+  }
 
   function start(): ChildProcessWithoutNullStreams {
     const started = startGit(['cat-file', '--batch'], { cwd: view.dir, env: view.env });
@@ -61,7 +73,7 @@ export function createObjectReader(view: ObjectView): ObjectReader {
       return new Promise((resolve, reject) => {
         child ??= start();
         waiting.push({ resolve, reject });
-        child.stdin.write(`${name}\n`);
+        ask(name);
       });
     },
     async close() {

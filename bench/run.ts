@@ -1,0 +1,30 @@
+/**
+ * Measures the built program: `npm run bench`, or `npm run bench -- diff` for one part. Prints a
+ * table for each part; a goal that is missed is no failure, a bench that crashes is.
+ */
+import { cpus } from 'node:os';
+import { benchAnchor } from './anchor.ts';
+import { benchDiff } from './diff.ts';
+import { benchReview } from './review.ts';
+import { benchStart } from './start.ts';
+
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  start: benchStart,
+  diff: benchDiff,
+  anchor: benchAnchor,
+  review: benchReview,
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => !Object.hasOwn(BENCHES, name));
+if (unknown !== undefined) {
+  process.stderr.write(`There is no bench ${unknown}: ${Object.keys(BENCHES).join(', ')}.\n`);
+  process.exit(2);
+}
+const [processor] = cpus();
+process.stdout.write(
+  `Node ${process.version}, ${cpus().length} x ${processor?.model.trim() ?? 'unknown'}\n`,
+);
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (wanted.length === 0 || wanted.includes(name)) await bench();
+}
