@@ -74,7 +74,14 @@ export async function postReview(
     await requests.content();
     try {
       await requests.write((request) =>
-        client.rest.pulls.submitReview({ ...pull, review_id: id, event: 'COMMENT', request }),
+        client.rest.pulls.submitReview({
+          ...pull,
+          review_id: id,
+          event: 'COMMENT',
+          // GitHub wants a body with a comment; whether that of the pending one counts is not said.
+          body: draft.body,
+          request,
+        }),
       );
       return { id };
     } catch (error) {
