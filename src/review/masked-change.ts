@@ -1,4 +1,4 @@
-import type { Change, ChangedFile, DiffLine, Hunk, Side } from '../core/diff/model.ts';
+import type { Change, ChangedFile, DiffLine, Hunk } from '../core/diff/model.ts';
 import { joinOverlaps } from '../core/secrets/find-secrets.ts';
 import type { FoundSecret } from '../core/secrets/found-secret.ts';
 import { createMasks, maskSecrets, putMarks, type Masks } from '../core/secrets/masks.ts';
@@ -8,10 +8,9 @@ import type { Secret } from '../core/secrets/secret.ts';
 type RowSecrets = Map<DiffLine, Secret[]>;
 
 /**
- * A change whose rows and headings hold marks in place of credentials, and where those were. Both
- * sides of a hunk are searched as the texts they are, so that a key over many rows is found; a
- * context row gets one text for both. Ids, numbers and flags stay, and what holds no secret is
- * given back as it was.
+ * A change whose rows and headings hold marks in place of credentials, and where those were. A
+ * context row gets one text for both sides. Ids, numbers and flags stay, and what holds no secret
+ * is given back as it was.
  */
 export function maskChange(
   change: Change,
@@ -21,7 +20,7 @@ export function maskChange(
   const secrets: RowSecrets = new Map();
   for (const { hunks } of change.files) {
     for (const hunk of hunks) {
-      for (const side of ['LEFT', 'RIGHT'] as const) learnSide(hunk, side, masks, secrets);
+      for (const rows of textsOf(hunk)) learnRows(rows, masks, secrets);
     }
   }
   const found: FoundSecret[] = [];
@@ -29,12 +28,22 @@ export function maskChange(
   return { change: { ...change, files }, found };
 }
 
-function learnSide(hunk: Hunk, side: Side, masks: Masks, secrets: RowSecrets): void {
-  const rows = hunk.lines.filter(({ kind }) => kind !== (side === 'RIGHT' ? 'del' : 'add'));
-  const found = masks.learn(rows.map(({ text }) => text).join('\n'));
+/**
+ * The rows of a hunk as they are searched: all of them in one go, as most credentials stand in one
+ * row. A key runs over many, which deleted and added rows may break up, so where there is one each
+ * side is searched as the text that it is.
+ */
+function textsOf({ lines }: Hunk): DiffLine[][] {
+  const isMixed =
+    lines.some(({ kind }) => kind === 'add') && lines.some(({ kind }) => kind === 'del');
+  if (!isMixed || !lines.some(({ text }) => text.includes('PRIVATE KEY'))) return [lines];
+  return [lines.filter(({ kind }) => kind !== 'add'), lines.filter(({ kind }) => kind !== 'del')];
+}
+
+function learnRows(rows: DiffLine[], masks: Masks, secrets: RowSecrets): void {
   let row = 0;
   let start = 0;
-  for (const secret of found) {
+  for (const secret of masks.learn(rows.map(({ text }) => text).join('\n'))) {
     while (secret.start > start + rows[row]!.text.length) start += rows[row++]!.text.length + 1;
     const own = { ...secret, start: secret.start - start, end: secret.end - start };
     secrets.set(rows[row]!, [...(secrets.get(rows[row]!) ?? []), own]);

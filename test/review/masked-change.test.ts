@@ -79,6 +79,24 @@ describe('maskChange', () => {
     ]);
   });
 
+  it('masks a key that code of the other side breaks up', () => {
+    const rows = [
+      `-${PEM[0]}`,
+      `-${PEM_LINES[0]}`,
+      `+const key = process.env.KEY;`,
+      `-${PEM_LINES[1]}`,
+      `-${PEM.at(-1)}`,
+    ];
+    const { change: masked } = maskChange(change(changedFile('a.js', { old: 1, new: 1, rows })));
+    expect(texts(masked)).toEqual([
+      PEM[0],
+      '[masked: private key 1]',
+      'const key = process.env.KEY;',
+      '[masked: private key 2]',
+      PEM.at(-1),
+    ]);
+  });
+
   it('masks a value in one file that another file names as a secret', () => {
     const { change: masked } = maskChange(
       change(
