@@ -7,7 +7,7 @@ const TEMPLATE =
  * Azure's storage emulator has on every machine.
  */
 const STAND_IN =
-  /example|x{4,}|\*{3,}|placeholder|dummy|redacted|replace|change[-_ ]?(?:me|this|it)|your[-_ ]?|insert[-_ ]|fake|(?:0123|1234)5678|abcdef(?:gh|123|012)|deadbeef|foobar|s3cr3?e?t|hunter2|not[-_ ]?(?:a[-_ ]?)?(?:real|secret)|^Eby8vdM02xNOcqFlq/i;
+  /example|x{4,}|\*{3,}|placeholder|dummy|redacted|replace|change[-_ ]?(?:me|this|it)|your[-_ ]?|insert[-_ ]|fake|(?:0123|1234)5678|abcdef(?:gh|123|012)|deadbeef|foobar|sample[-_]|s3cr3?e?t|hunter2|not[-_ ]?(?:a[-_ ]?)?(?:real|secret)|^Eby8vdM02xNOcqFlq/i;
 
 /** Words that make an assigned string a sample, or a name rather than a value. */
 const SAMPLE_WORD =
