@@ -1,5 +1,6 @@
 import type { ChangedFile, DiffLine, Side } from '../diff/model.ts';
 import { foldSpaces } from './quote.ts';
+import { createSqueezedRows } from './squeezed-rows.ts';
 
 /** A run of rows on one side of one hunk; `start` and `end` index `FileIndex.rows(side, hunk)`. */
 export interface RowRun {
@@ -9,8 +10,11 @@ export interface RowRun {
   end: number;
 }
 
-/** How closely a quote has to agree with rows: to the letter, or with white space folded. */
-export type Closeness = 'exact' | 'spaces';
+/**
+ * How closely a quote has to agree with rows: to the letter, with white space folded, or without
+ * any, line breaks and blank lines included.
+ */
+export type Closeness = 'exact' | 'spaces' | 'squeezed';
 
 interface Place {
   side: Side;
@@ -35,7 +39,7 @@ export interface FileIndex {
 export function indexFile(file: ChangedFile): FileIndex {
   const sides: Record<Side, DiffLine[][]> = { RIGHT: [], LEFT: [] };
   const lines: Record<Side, Map<number, Place>> = { RIGHT: new Map(), LEFT: new Map() };
-  const texts: Record<Closeness, Map<string, Place[]>> = { exact: new Map(), spaces: new Map() };
+  const texts = { exact: new Map<string, Place[]>(), spaces: new Map<string, Place[]>() };
 
   for (const side of ['RIGHT', 'LEFT'] as const) {
     for (const [hunk, { lines: all }] of file.hunks.entries()) {
@@ -53,17 +57,26 @@ export function indexFile(file: ChangedFile): FileIndex {
       }
     }
   }
+  const squeezed = createSqueezedRows(file.hunks);
+  const byLine: FileIndex['byLine'] = (side, line) => {
+    const place = lines[side].get(line);
+    return place === undefined
+      ? null
+      : { side, hunk: place.hunk, start: place.row, end: place.row };
+  };
+  const toRun = (side: Side, first: DiffLine, last: DiffLine): RowRun => {
+    const number = (row: DiffLine): number => (side === 'RIGHT' ? row.new! : row.old!);
+    return { ...byLine(side, number(first))!, end: byLine(side, number(last))!.end };
+  };
 
   return {
     file,
     rows: (side, hunk) => sides[side][hunk] ?? [],
-    byLine(side, line) {
-      const place = lines[side].get(line);
-      return place === undefined
-        ? null
-        : { side, hunk: place.hunk, start: place.row, end: place.row };
-    },
+    byLine,
     byText(quoted, closeness) {
+      if (closeness === 'squeezed') {
+        return squeezed(quoted).map(({ side, first, last }) => toRun(side, first, last));
+      }
       const wanted = quoted.map((line) => normalise(line, closeness));
       const runs: RowRun[] = [];
       for (const { side, hunk, row } of texts[closeness].get(wanted[0] ?? '') ?? []) {
@@ -79,6 +92,6 @@ export function indexFile(file: ChangedFile): FileIndex {
   };
 }
 
-function normalise(text: string, closeness: Closeness): string {
+function normalise(text: string, closeness: 'exact' | 'spaces'): string {
   return closeness === 'exact' ? text.replace(/\r$/, '') : foldSpaces(text);
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ChangedFile, DiffLine } from '../../../src/core/diff/model.ts';
 import { place, type ClaimedPlace } from '../../../src/core/finding/anchor.ts';
 import { indexFile } from '../../../src/core/finding/file-index.ts';
+import { quoteReadings } from '../../../src/core/finding/quote.ts';
 import { rowId } from '../../../src/core/prompt/row-id.ts';
 import { changedFile } from './changed-file.ts';
 
@@ -106,7 +107,7 @@ describe('place', () => {
           };
           const placement = place(claim, new Map([[each.file.path, indexFile(each.file)]]));
           const shown = textAt(each.file, placement.side, placement.startLine, placement.line);
-          const quoted = claim.quote.split('\n').map(fold).filter(Boolean);
+          const quoted = quoteReadings(claim.quote).flat().map(fold).filter(Boolean);
           const holds =
             quoted.length === 0 ||
             shown.map(fold).some((text) => quoted.some((part) => text.includes(part)));
