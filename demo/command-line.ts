@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { say } from './stage.ts';
 
-const BIN = fileURLToPath(new URL('../src/entrypoints/bin.ts', import.meta.url));
+export const BIN = fileURLToPath(new URL('../src/entrypoints/bin.ts', import.meta.url));
 
 /** A child that was told to stop along with us (Ctrl-C in a terminal) gets so long, in ms. */
 const GRACE = 300;

@@ -8,7 +8,7 @@ export interface DemoRepository {
   dir: string;
   /** Runs git there without anybody's settings and gives what it printed. */
   git(...args: string[]): Promise<string>;
-  /** Adds the branch's second commit, which mends about half of the flaws. Gives its id. */
+  /** Adds the branch's second commit, which mends three flaws and brings one. Gives its id. */
   commitFixes(): Promise<string>;
 }
 
@@ -28,8 +28,7 @@ export async function buildRepository(parent: string): Promise<DemoRepository> {
   return {
     dir,
     git: repository.git,
-    commitFixes: () =>
-      commit('fixes', 'Bind the search, guard orders again, build the index aside'),
+    commitFixes: () => commit('fixes', FIXES_MESSAGE),
   };
 }
 
@@ -37,3 +36,6 @@ const BRANCH_MESSAGE = `Pay orders with store credit
 
 Customers pay an open order from their store credit, search their orders by
 reference, and get a statement of their credit by mail every month.`;
+
+/** The subject of the branch's second commit. */
+export const FIXES_MESSAGE = 'Bind and log the search, guard orders, build the index aside';

@@ -3,18 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Act } from './acts/act.ts';
 import { localReview, MOST_COST } from './acts/local-review.ts';
+import { pullRequest } from './acts/pull-request.ts';
 import { buildRepository } from './repository.ts';
 import { ReaderLeft, say } from './stage.ts';
 
-const ACTS: readonly Act[] = [localReview];
+const ACTS: readonly Act[] = [localReview, pullRequest];
+
+/** Reviews of the whole demo, each of which may cost MOST_COST. */
+const REVIEWS = 4;
+const ALL = MOST_COST * REVIEWS;
 
 const NEXT = `== What to try next
 
 npm run build && npm link              puts backline on your PATH
-ANTHROPIC_API_KEY=... npm run demo     the same branch, reviewed by the model for at most about $${MOST_COST}
+ANTHROPIC_API_KEY=... npm run demo     the same, by the model itself: ${REVIEWS} reviews for at most about $${ALL}
 backline review --base main            in a repository and on a branch of your own
 backline review --base main --verbose  with tests, assumptions, evidence and what was held back
-backline review --help                 staged changes, a patch, JSON, a limit on the cost`;
+backline review --help                 staged changes, a patch, JSON, a limit on the cost
+backline serve                         the App, and first a page that sets it up on GitHub`;
 
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -37,19 +43,21 @@ async function perform(): Promise<number> {
   await say(
     scripted
       ? "No ANTHROPIC_API_KEY: the model's answers below are scripted; all else is the real Backline."
-      : `ANTHROPIC_API_KEY is set: the model is asked for real, which costs at most about $${MOST_COST}.`,
+      : `ANTHROPIC_API_KEY is set: the model is asked for real, ${REVIEWS} reviews for at most about $${ALL}.`,
   );
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'backline-demo-')));
   const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   // Whatever ends the process, the folder goes with it.
   process.once('exit', remove);
+  // So that all that is written aside, here and by what we start, goes with it too.
+  process.env['TMPDIR'] = folder;
   await say(
     'A small service in a temporary folder: branch store-credit, one commit ahead of main, in TypeScript, SQL and Python.',
   );
   const repository = await buildRepository(folder);
   for (const act of ACTS) {
     stop.signal.throwIfAborted();
-    await act({ repository, scripted, signal: stop.signal });
+    await act({ folder, repository, scripted, signal: stop.signal });
   }
   await say();
   await say(NEXT);

@@ -1,4 +1,4 @@
-import { injection, race, removedCheck } from './findings/api.ts';
+import { injection, loggedToken, race, removedCheck } from './findings/api.ts';
 import { lockingIndex, secondTruth } from './findings/database.ts';
 import type { ScriptedFinding } from './findings/scripted-finding.ts';
 import { queryPerCustomer, swallowedFailure } from './findings/worker.ts';
@@ -16,6 +16,7 @@ export const LOOKS: readonly (readonly { name: string; input: Record<string, str
     { name: 'read_file', input: { path: 'db/migrations/0001_orders.sql' } },
     { name: 'read_file', input: { path: 'db/migrations/0002_store_credit.sql' } },
     { name: 'read_file', input: { path: 'server/src/db.ts' } },
+    { name: 'read_file', input: { path: 'server/src/auth.ts' } },
   ],
   [
     { name: 'read_file', input: { path: 'web/src/OrderSearch.tsx' } },
@@ -24,7 +25,7 @@ export const LOOKS: readonly (readonly { name: string; input: Record<string, str
   ],
 ];
 
-/** The flaws of the demo's branch, in the order in which the scripted model tells them. */
+/** The flaws of the branch's first commit, in the order in which the scripted model tells them. */
 export const SCRIPTED_FINDINGS: readonly ScriptedFinding[] = [
   injection,
   removedCheck,
@@ -34,3 +35,6 @@ export const SCRIPTED_FINDINGS: readonly ScriptedFinding[] = [
   queryPerCustomer,
   swallowedFailure,
 ];
+
+/** What its second commit brings. */
+export const LATER_FINDINGS: readonly ScriptedFinding[] = [loggedToken];

@@ -5,7 +5,7 @@ import { asksForVerdict, verdict } from '../test/support/scripted-reviewer.ts';
 import type { ClaudeOptions } from '../test/support/claude/server.ts';
 import type { ScriptedFinding } from './findings/scripted-finding.ts';
 import { findQuote, findRows, seen, type Seen, type ShownRow } from './known-rows.ts';
-import { LOOKS, SCRIPTED_FINDINGS } from './scripted-findings.ts';
+import { LATER_FINDINGS, LOOKS, SCRIPTED_FINDINGS } from './scripted-findings.ts';
 
 /**
  * Answers like a model that reviews the demo's branch: it looks around for some turns, then tells
@@ -26,7 +26,7 @@ function asksForFindings({ schema }: AnswerContext): boolean {
 }
 
 function answerOf(all: Seen): FinderAnswer {
-  const told = SCRIPTED_FINDINGS.flatMap((finding) => {
+  const told = [...SCRIPTED_FINDINGS, ...LATER_FINDINGS].flatMap((finding) => {
     const answered = tell(finding, all);
     return answered === null ? [] : [{ finding, answered }];
   });

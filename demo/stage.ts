@@ -9,7 +9,14 @@ const stdout = process.stdout;
 // Each write tells its own failure; without a listener the first one would end the process.
 stdout.on('error', () => undefined);
 
-const [strong, plain] = usesColor(stdout, process.env) ? ['\x1b[1m', '\x1b[0m'] : ['', ''];
+const color = usesColor(stdout, process.env);
+
+/** Columns to lay text out for. */
+export const width = stdout.isTTY ? stdout.columns : 100;
+
+export function strong(text: string): string {
+  return color ? `\x1b[1m${text}\x1b[0m` : text;
+}
 
 /** Prints a line. Throws ReaderLeft when nobody reads any more. */
 export function say(line = ''): Promise<void> {
@@ -21,10 +28,10 @@ export function say(line = ''): Promise<void> {
   });
 }
 
-/** What comes next, and the command that a user would type for it. */
-export async function announce(heading: string, command: string): Promise<void> {
+/** What comes next, and the commands that a user would type for it. */
+export async function announce(heading: string, ...commands: string[]): Promise<void> {
   await say();
-  await say(`${strong}== ${heading}${plain}`);
+  await say(strong(`== ${heading}`));
   await say();
-  await say(`$ ${command}`);
+  for (const command of commands) await say(`$ ${command}`);
 }

@@ -2,6 +2,8 @@ import type { DemoRepository } from '../repository.ts';
 
 /** What the acts share. */
 export interface Setting {
+  /** Of the demo alone; it is removed at the end, whatever happens. */
+  folder: string;
   repository: DemoRepository;
   /** Whether there is no key, so that the answers come from `demo/scripted-findings.ts`. */
   scripted: boolean;

@@ -168,3 +168,28 @@ export const race: ScriptedFinding = {
   wouldPost: true,
   confidence: 0.95,
 };
+
+export const loggedToken: ScriptedFinding = {
+  at: {
+    path: ROUTES,
+    first: "request.log.info({ reference, headers: request.headers }, 'orders searched');",
+  },
+  severity: 'high',
+  category: 'security',
+  title: "Every search writes the customer's session token to the log",
+  body: '`request.headers` holds `Authorization: Bearer …`, which is all that `requireCustomer` asks for. Whoever can read the logs can act as any customer who searched, until that session ends; the database keeps only a hash of the token for this very reason.',
+  approach: 'Log what the line is about, the customer and the reference, and no header.',
+  evidence: [
+    { path: ROUTES, quote: 'headers: request.headers' },
+    { path: 'server/src/auth.ts', quote: 'const token = request.headers.authorization' },
+    { path: 'db/migrations/0001_orders.sql', quote: 'token_hash text PRIMARY KEY,' },
+  ],
+  suggestion: {
+    rows: {
+      first: "request.log.info({ reference, headers: request.headers }, 'orders searched');",
+    },
+    code: "    request.log.info({ reference, customerId: request.customerId }, 'orders searched');",
+  },
+  wouldPost: true,
+  confidence: 0.94,
+};

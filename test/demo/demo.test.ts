@@ -87,6 +87,10 @@ describe('without a key', () => {
     expect(output.match(/^\$ .*/gm)).toEqual([
       '$ backline diff --base main',
       '$ backline review --base main',
+      '$ backline serve',
+      '$ git push origin main store-credit',
+      '$ git commit -m "Bind and log the search, guard orders, build the index aside"',
+      '$ git push origin store-credit',
     ]);
   });
 
@@ -132,8 +136,112 @@ describe('without a key', () => {
     expect(output).not.toContain('credit_cents repeats');
   });
 
-  test('there is no escape sequence in a pipe', () => {
+  test('there is no escape sequence in a pipe, and no hidden marker', () => {
     expect(output).not.toContain('\x1b');
+    expect(output).not.toContain('<!--');
+  });
+
+  test('the lines keep to the width', () => {
+    const wide = partOf('== The GitHub App')
+      .split('\n')
+      .filter((line) => line.length > 100);
+    expect(wide).toEqual([]);
+  });
+
+  /** From a heading to the next one. */
+  function partOf(heading: string): string {
+    const from = output.slice(output.indexOf(heading));
+    const end = from.indexOf('\n== ', 1);
+    return end < 0 ? from : from.slice(0, end);
+  }
+
+  /** The comments below a heading as [place, rows, title]. */
+  function commentsIn(part: string): [place: string, rows: string[], title: string][] {
+    return part.split('\n\n').flatMap((block): [string, string[], string][] => {
+      const [place = '', ...below] = block.split('\n');
+      const rows = below.filter((line) => /^ +\d+ [|-] /.test(line));
+      const title = below.find((line) => /^  (?:critical|high) /.test(line));
+      return rows.length > 0 && title !== undefined ? [[place, rows, title.trim()]] : [];
+    });
+  }
+
+  test('the pull request gets one review, each comment on the rows that it speaks of', () => {
+    const part = partOf('== The GitHub App');
+    expect(part).toMatch(/^check {5}Backline: failure, "6 findings"$/m);
+    expect(part).toMatch(/^ +6 findings: 3 critical, 3 high; 1 not posted$/m);
+    expect(part).toMatch(/^comments {2}6 on rows of the diff; nothing is said twice$/m);
+    expect(commentsIn(part)).toEqual([
+      [
+        'server/src/repositories/orders.ts:35-40 (new version)',
+        expect.arrayContaining([
+          "  37 |       WHERE customer_id = $1 AND lower(reference) LIKE '${reference.toLowerCase()}%'",
+          '  38 |       ORDER BY ${sort} DESC LIMIT 50`,',
+        ]),
+        'critical (security): The search puts text from the query string into its SQL',
+      ],
+      [
+        'server/src/routes/orders.ts:16 (removed, old version)',
+        ['  16 -     if (order.customerId !== request.customerId) throw notFound();'],
+        'critical (security): Any customer can read and pay the orders of others',
+      ],
+      [
+        'server/src/services/store-credit.ts:15-32 (new version)',
+        expect.arrayContaining(['  16 |   const balance = await creditBalance(customerId);']),
+        'critical (concurrency): Two payments at the same time spend the same credit twice',
+      ],
+      [
+        'db/migrations/0004_order_search.sql:1-2 (new version)',
+        expect.arrayContaining(['  2 | CREATE INDEX orders_reference_search_idx']),
+        'high (database): Building this index stops every write to orders',
+      ],
+      [
+        'worker/credit_statements.py:32-41 (new version)',
+        expect.arrayContaining([
+          '  33 |     for customer in customers_without_statement(conn, month):',
+        ]),
+        'high (performance): One query per customer, and each reads all of credit_entries',
+      ],
+      [
+        'worker/credit_statements.py:43-46 (new version)',
+        expect.arrayContaining([expect.stringContaining('requests.post(')]),
+        'high (reliability): A statement that could not be mailed is noted as sent',
+      ],
+    ]);
+    expect(part.match(/^ {2}\+ a fix of \d+ rows? to commit$/gm)).toHaveLength(5);
+  });
+
+  test('the second push brings its one new comment, and outdates those whose rows it changed', () => {
+    const part = partOf('== A second commit');
+    expect(part).toMatch(/^check {5}Backline: failure, "4 findings"$/m);
+    expect(part).toMatch(/^summary {3}the same comment, edited:$/m);
+    expect(part).toMatch(
+      /^comments {2}1 new, 6 from before, 2 of them outdated; nothing is said twice$/m,
+    );
+    expect(commentsIn(part)).toEqual([
+      [
+        'server/src/routes/orders.ts:16 (new version)',
+        [
+          "  16 |     request.log.info({ reference, headers: request.headers }, 'orders searched');",
+        ],
+        "high (security): Every search writes the customer's session token to the log",
+      ],
+    ]);
+    const [, gone = '', standing = ''] = part.split(/\n\n(?:outdated|on their rows).*:\n/);
+    expect(gone.match(/^ {2}\S+/gm)).toEqual([
+      '  server/src/repositories/orders.ts:35-40',
+      '  db/migrations/0004_order_search.sql:1-2',
+    ]);
+    expect(standing.match(/^ {2}\S+/gm)).toHaveLength(4);
+  });
+
+  test('/review is taken and answered, and says nothing again', () => {
+    const part = partOf('== A comment asks');
+    expect(part).toMatch(/^dana comments: \/review$/m);
+    expect(part).toMatch(/👀, then 🚀/);
+    expect(part).toMatch(
+      /^comments {2}none new, 7 from before, 2 of them outdated; nothing is said twice$/m,
+    );
+    expect(commentsIn(part)).toEqual([]);
   });
 });
 
@@ -162,6 +270,29 @@ test('SIGTERM to the demo alone stops what it started too', async () => {
   child.kill('SIGTERM');
   expect(await exit).toEqual([130, null]);
   await expectNothingLeft(child.pid);
+});
+
+describe('while the App runs', () => {
+  test.each([
+    ['to everything (Ctrl-C)', 'SIGINT', true],
+    ['to the demo alone', 'SIGTERM', false],
+  ] as const)('a signal %s ends it and the App', async (_name, signal, all) => {
+    const { child, exit } = startDemo();
+    child.stderr.resume();
+    await hear(child.stdout, 'dana opens a pull request');
+    process.kill(all ? -child.pid! : child.pid!, signal);
+    expect(await exit).toEqual([130, null]);
+    await expectNothingLeft(child.pid);
+  });
+
+  test('a reader who leaves ends it and the App quietly', async () => {
+    const { child, exit } = startDemo();
+    const said = text(child.stderr);
+    await hear(child.stdout, '$ git push origin main');
+    child.stdout.destroy();
+    expect([await exit, await said]).toEqual([[0, null], expect.not.stringContaining('demo:')]);
+    await expectNothingLeft(child.pid);
+  });
 });
 
 test('a command that fails makes the demo fail, with what it said', async () => {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { environment } from '../../demo/command-line.ts';
 import { buildRepository, type DemoRepository } from '../../demo/repository.ts';
 import { scriptedModel } from '../../demo/scripted-model.ts';
-import { LOOKS, SCRIPTED_FINDINGS } from '../../demo/scripted-findings.ts';
+import { LATER_FINDINGS, LOOKS, SCRIPTED_FINDINGS } from '../../demo/scripted-findings.ts';
 import { readPrompts } from '../../src/adapters/prompts/read-prompts.ts';
 import { parsePatch } from '../../src/core/diff/parse-patch.ts';
 import { answerSchema, type FinderAnswer } from '../../src/core/finding/answer.ts';
@@ -79,9 +79,10 @@ test('every finding sits on its rows of the branch, each suggestion can be commi
   ]);
 });
 
-test('every quote, also of files outside the change, is found in the repository', async () => {
+/** What the findings of `head` are proved with, told by the review with its lookups. */
+async function evidenceAt(commit: string) {
   const claude = await startClaude({ answer: scriptedModel });
-  const args = [BIN, 'review', '--base', 'main', '--head', head, '--format', 'json', '--quiet'];
+  const args = [BIN, 'review', '--base', 'main', '--head', commit, '--format', 'json', '--quiet'];
   const review = spawn(process.execPath, args, {
     cwd: repository.dir,
     env: environment(claude.url),
@@ -89,29 +90,47 @@ test('every quote, also of files outside the change, is found in the repository'
   });
   const result = JSON.parse(await text(review.stdout)) as ReviewResult;
   await claude.close();
-  const evidence = result.findings.flatMap((finding) => finding.evidence);
+  return result.findings.flatMap((finding) => finding.evidence);
+}
+
+function quotesOf(evidence: readonly { path: string; quote: string }[]) {
+  return evidence.map(({ path, quote }) => ({ path, quote })).sort(byQuote);
+}
+
+test('every quote, also of files outside the change, is found in the repository', async () => {
+  const evidence = await evidenceAt(head);
   expect(evidence.filter(({ verified }) => !verified)).toEqual([]);
-  expect(evidence.map(({ path, quote }) => ({ path, quote })).sort(byQuote)).toEqual(
-    SCRIPTED_FINDINGS.flatMap((finding) => finding.evidence)
-      .map(({ path, quote }) => ({ path, quote }))
-      .sort(byQuote),
+  expect(quotesOf(evidence)).toEqual(
+    quotesOf(SCRIPTED_FINDINGS.flatMap((finding) => finding.evidence)),
   );
 });
 
 test('titles fit a line', () => {
-  expect(SCRIPTED_FINDINGS.filter(({ title }) => title.length >= 80)).toEqual([]);
+  expect(
+    [...SCRIPTED_FINDINGS, ...LATER_FINDINGS].filter(({ title }) => title.length >= 80),
+  ).toEqual([]);
 });
 
-test('the second commit mends about half of them, and those are not told again', async () => {
+test('the second commit mends three of them and brings one', async () => {
   const fixed = await repository.commitFixes();
-  const left = await findingsOf(`main...${fixed}`);
+  const [left, brought, evidence] = await Promise.all([
+    findingsOf(`main...${fixed}`),
+    findingsOf(`${fixed}~1..${fixed}`),
+    evidenceAt(fixed),
+  ]);
   expect(left.map(({ path }) => path)).toEqual([
     'server/src/services/store-credit.ts',
     'db/migrations/0003_credit_payments.sql',
     'worker/credit_statements.py',
     'worker/credit_statements.py',
+    'server/src/routes/orders.ts',
   ]);
-  expect(await findingsOf(`${fixed}~1..${fixed}`)).toEqual([]);
+  expect(brought).toMatchObject([
+    { title: LATER_FINDINGS[0]!.title, anchor: 'line', suggestion: {} },
+  ]);
+  expect(quotesOf(evidence.filter(({ verified }) => verified))).toEqual(
+    expect.arrayContaining(quotesOf(LATER_FINDINGS.flatMap((finding) => finding.evidence))),
+  );
 });
 
 test('it looks around before it answers', async () => {

@@ -13,6 +13,7 @@ export async function orderRoutes(app: FastifyInstance): Promise<void> {
 
   app.get<{ Querystring: { reference?: string; sort?: string } }>('/search', async (request) => {
     const { reference = '', sort = 'created_at' } = request.query;
+    request.log.info({ reference, headers: request.headers }, 'orders searched');
     return searchOrders(db, request.customerId, reference, sort);
   });
 
