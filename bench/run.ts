@@ -2,7 +2,7 @@
  * Measures the built program: `npm run bench`, or `npm run bench -- diff` for one part. Prints a
  * table for each part; a goal that is missed is no failure, a bench that crashes is.
  */
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { benchAnchor } from './anchor.ts';
 import { benchDiff } from './diff.ts';
 import { benchReview } from './review.ts';
@@ -22,8 +22,10 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 const [processor] = cpus();
+const [load = 0] = loadavg();
 process.stdout.write(
-  `Node ${process.version}, ${cpus().length} x ${processor?.model.trim() ?? 'unknown'}\n`,
+  `Node ${process.version}, ${cpus().length} x ${processor?.model.trim() ?? 'unknown'}, ` +
+    `load ${load.toFixed(1)} before the first bench\n`,
 );
 for (const [name, bench] of Object.entries(BENCHES)) {
   if (wanted.length === 0 || wanted.includes(name)) await bench();
