@@ -2,6 +2,7 @@ import { answerSchema } from '../core/finding/answer.ts';
 import { roughTokens } from '../core/prompt/tokens.ts';
 import type { ModelRequest, Price } from '../ports/model.ts';
 import { opening, systemBlocks } from './layout.ts';
+import { maskInput } from './masked-input.ts';
 import { prepare, type Assignment, type Preparation } from './prepare.ts';
 import type { ReviewInput, ReviewPorts } from './review-input.ts';
 import { toolDefinition } from './tools/tool.ts';
@@ -29,10 +30,11 @@ export interface Estimate {
 
 /** Lays the review out as it would be asked, and counts. The count is free; nothing is asked. */
 export async function estimateReview(
-  input: ReviewInput,
+  given: ReviewInput,
   ports: ReviewPorts,
   exact: boolean,
 ): Promise<Estimate> {
+  const { input } = maskInput(given);
   const preparation = await prepare(input, ports);
   const { tools } = toolsFor(input);
   const definitions = tools.map((tool) => toolDefinition(tool, ports.prompts.tools));

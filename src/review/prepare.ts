@@ -61,9 +61,7 @@ export async function prepare(input: ReviewInput, ports: ReviewPorts): Promise<P
     files.map(({ path }) => path),
     settings.guidelines,
   );
-  const language =
-    settings.language ??
-    detectLanguage([input.description?.title ?? '', input.description?.body ?? '']);
+  const language = languageFor(input);
   const role = agent.definition.body;
   const fixed = roughTokens(role) + rules.reduce((sum, rule) => sum + roughTokens(rule.text), 0);
   const limit = Math.max(
@@ -106,6 +104,11 @@ export async function prepare(input: ReviewInput, ports: ReviewPorts): Promise<P
       ...agent.definition.warnings.map((warning) => `agent ${agent.definition.name}: ${warning}`),
     ],
   };
+}
+
+/** The language to write in: as set, else the change's own. */
+export function languageFor({ settings, description }: ReviewInput): string {
+  return settings.language ?? detectLanguage([description?.title ?? '', description?.body ?? '']);
 }
 
 async function voices(

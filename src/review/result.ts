@@ -38,6 +38,6 @@ export function toResult(input: ReviewInput, meter: Meter, parts: Parts): Review
 
 function outcomeOf({ coverage, findings, incomplete }: Parts): ReviewResult['outcome'] {
   if (incomplete !== undefined && incomplete.length > 0) return 'incomplete';
-  if (coverage.every(({ status }) => status === 'skipped')) return 'skipped';
-  return findings?.some(({ posted }) => posted) === true ? 'findings' : 'clean';
+  if (findings?.some(({ posted }) => posted) === true) return 'findings';
+  return coverage.every(({ status }) => status === 'skipped') ? 'skipped' : 'clean';
 }

@@ -2,6 +2,9 @@ import { buildFindings, type PlacedAnswer } from '../core/finding/build-findings
 import { indexFile, type FileIndex } from '../core/finding/file-index.ts';
 import type { Finding, RejectedFinding } from '../core/finding/finding.ts';
 import { mergeFindings } from '../core/finding/merge.ts';
+import { mergeSecretFindings } from '../core/secrets/merge-secret-findings.ts';
+import { secretFindings } from '../core/secrets/secret-findings.ts';
+import { languageOf } from '../core/render/messages.ts';
 import { choose } from '../core/finding/rank.ts';
 import type { ReviewResult } from '../core/finding/review-result.ts';
 import { ModelError } from '../ports/model.ts';
@@ -9,7 +12,8 @@ import { isRefusedKey } from './converse.ts';
 import { coverageOf, leftOut, nothingAsked, selectedPaths } from './coverage.ts';
 import { findAll, type Talk } from './find-all.ts';
 import { startMeter } from './meter.ts';
-import { prepare, type Preparation } from './prepare.ts';
+import { maskInput } from './masked-input.ts';
+import { languageFor, prepare, type Preparation } from './prepare.ts';
 import { toResult } from './result.ts';
 import type { ReviewInput, ReviewPorts } from './review-input.ts';
 import { readSides, type Sides } from './sides.ts';
@@ -24,14 +28,26 @@ import { verifyAll } from './verify-all.ts';
  * Throws Interrupted when the user stopped it, and a ModelError when the key was refused; every
  * other failure of the model leaves the result incomplete and says what is missing.
  */
-export async function runReview(input: ReviewInput, ports: ReviewPorts): Promise<ReviewResult> {
+export async function runReview(given: ReviewInput, ports: ReviewPorts): Promise<ReviewResult> {
   const meter = startMeter((model, tokens) => ports.model.price(model, tokens), ports.now);
+  // From here on nobody sees a secret that the change holds: not the model, not a comment.
+  const { input, found } = maskInput(given);
+  const { choosing } = input.settings;
+  const secrets = secretFindings(found, languageOf(languageFor(input)));
   if (selectedPaths(input).length === 0) {
-    return toResult(input, meter, { coverage: leftOut(input) });
+    return toResult(input, meter, {
+      coverage: leftOut(input),
+      findings: choose(secrets, choosing),
+    });
   }
   ports.progress({ kind: 'phase', phase: 'prepare' });
   const preparation = await prepareOrSay(input, ports);
-  if ('why' in preparation) return toResult(input, meter, nothingAsked(input, preparation.why));
+  if ('why' in preparation) {
+    return toResult(input, meter, {
+      ...nothingAsked(input, preparation.why),
+      findings: choose(secrets, choosing),
+    });
+  }
 
   const talk: Talk = {
     model: ports.model,
@@ -56,14 +72,16 @@ export async function runReview(input: ReviewInput, ports: ReviewPorts): Promise
   );
 
   ports.progress({ kind: 'phase', phase: 'verify', detail: String(standing.length) });
-  const { choosing } = input.settings;
   const merged = mergeFindings(standing, new Map());
   const checked = await verifyAll(merged, reports, preparation, choosing, talk, sides.read);
 
   return toResult(input, meter, {
     model: preparation.finder[0]!.model.id,
     coverage: [...coverageOf(input, reports), ...leftOut(input)],
-    findings: choose(mergeFindings(checked.findings, checked.sameAs), choosing),
+    findings: choose(
+      mergeSecretFindings(mergeFindings(checked.findings, checked.sameAs), secrets),
+      choosing,
+    ),
     rejected: [...fallen, ...checked.rejected],
     incomplete: [...reports.flatMap(({ shortfall }) => shortfall ?? []), ...checked.shortfalls],
     notes: preparation.notes,

@@ -320,6 +320,37 @@ describe('backline review', () => {
     expect(JSON.parse(stdout)).toMatchObject({ findings: [{ line: 1, anchor: 'line' }] });
   });
 
+  it('masks a secret before anything leaves, and reports it without its value', async () => {
+    const secret = ['ghp', 'A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8'].join('_');
+    await repository.write('src/client.ts', `export const token = '${secret}';\n`);
+    await repository.commit('Add a client');
+    let read = '';
+    answer = (context) => {
+      read = context.toolResults.map(({ content }) => content).join('\n');
+      return context.turn === 1
+        ? {
+            toolCalls: [
+              { name: 'read_file', input: { path: 'src/client.ts' } },
+              { name: 'search', input: { pattern: secret.slice(0, 12) } },
+            ],
+          }
+        : reviewAnswer(context, [INJECTION]);
+    };
+    const { code, stdout } = await backline('review', '--format', 'json');
+    expect(code).toBe(1);
+    expect(read).toContain('[masked: GitHub token');
+    expect(JSON.stringify(claude.requests)).not.toContain(secret);
+    expect(stdout).not.toContain(secret);
+    const result = JSON.parse(stdout) as ReviewResult;
+    expect(result.findings.map(({ path, severity }) => [path, severity])).toContainEqual([
+      'src/client.ts',
+      'critical',
+    ]);
+    for (const format of ['terminal', 'markdown', 'sarif']) {
+      expect((await backline('review', '--format', format)).stdout).not.toContain(secret);
+    }
+  });
+
   it('estimates without asking, with a key and without one', async () => {
     const withKey = await backline('review', '--estimate');
     expect(withKey.code).toBe(0);

@@ -8,6 +8,7 @@ import { renderSarif } from '../../core/render/sarif.ts';
 import type { CodeRows } from '../../core/render/snippet.ts';
 import { renderTerminal } from '../../core/render/terminal.ts';
 import type { Progress } from '../../ports/progress.ts';
+import { maskChange } from '../../review/masked-change.ts';
 import type { CliIo } from '../io.ts';
 import { packageVersion } from '../package-root.ts';
 import type { OpenChange } from './open-change.ts';
@@ -63,8 +64,9 @@ function render(
   }
 }
 
-/** The rows of the diff by their place, for a renderer to quote. */
-function codeRows(change: Change): CodeRows {
+/** The rows of the diff by their place, for a renderer to quote; secrets stay masked in a report too. */
+function codeRows(given: Change): CodeRows {
+  const { change } = maskChange(given);
   const files = new Map(change.files.map((file) => [file.path, file]));
   const indexes = new Map<string, ReturnType<typeof indexFile>>();
   return (path, side, startLine, line) => {
