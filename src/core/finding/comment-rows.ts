@@ -38,3 +38,13 @@ export function commentRows(run: RowRun, index: FileIndex): CommentRows | null {
   if (first === undefined || last === undefined) return null;
   return { side: 'RIGHT', startLine: first, line: last };
 }
+
+/** The rows of a run that a comment on it covers; none when it can't be commented on. */
+export function commentedRows(run: RowRun, index: FileIndex): DiffLine[] {
+  const range = commentRows(run, index);
+  if (range === null) return [];
+  return rowsOf(run, index).filter((row) => {
+    const number = range.side === 'LEFT' ? row.old : row.new;
+    return number !== null && number >= range.startLine && number <= range.line;
+  });
+}

@@ -1,6 +1,6 @@
 import type { DiffLine, Side } from '../diff/model.ts';
 import { parseRowId, rowCheck, type ParsedRowId } from '../prompt/row-id.ts';
-import { rowsOf, shownRows } from './comment-rows.ts';
+import { commentedRows, rowsOf, shownRows } from './comment-rows.ts';
 import type { FileIndex, RowRun } from './file-index.ts';
 import { quoteSegments, squeeze } from './quote.ts';
 
@@ -55,7 +55,8 @@ function sideRuns(first: RowRun, last: RowRun, index: FileIndex): RowRun[] {
 
 /**
  * Whether the quoted lines stand one after the other within the run: on its side, or as the hunk
- * shows them, deleted and added rows together, with one of its own among them. With `inPart` a
+ * shows them, deleted and added rows together, with one that a comment on the
+ * run covers among them. With `inPart` a
  * line may be a part of its row, and rows may be left out where the quote says so: that counts
  * only when the ids' checks fit too.
  */
@@ -66,16 +67,25 @@ export function quoteStandsIn(
   inPart: boolean,
 ): boolean {
   if (quoted.length === 0) return false;
-  const own = new Set(rowsOf(run, index));
+  const own = new Set(commentedRows(run, index));
   const shown = shownRows(run, index);
   const orders = [
-    [...own],
+    rowsOf(run, index),
     shown,
     shown.filter(({ kind }) => kind !== 'add'),
     shown.filter(({ kind }) => kind !== 'del'),
   ];
   const segments = (inPart ? quoteSegments(quoted) : null) ?? [quoted];
-  return orders.some((rows) => standIn(segments, rows, own, inPart));
+  const whole = squeeze(quoted.join(''));
+  return (
+    orders.some((rows) => standIn(segments, rows, own, inPart)) ||
+    // Line breaks and blank lines may differ when nothing else does.
+    orders.some(
+      (rows) =>
+        rows.some((row) => own.has(row)) &&
+        squeeze(rows.map(({ text }) => text).join('')) === whole,
+    )
+  );
 }
 
 function standIn(

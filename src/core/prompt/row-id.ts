@@ -38,9 +38,10 @@ export interface ParsedRowId {
  * with or without the check. Null when it is no id at all.
  */
 export function parseRowId(written: string): ParsedRowId | null {
-  const match = /^[\s[(`'"+\-|]*([LR])\s?(\d{1,9})(?:\s?\.\s?([0-9a-z]{2}))?(?![0-9a-z])/i.exec(
-    written,
-  );
+  const match =
+    /^[\s[({<`'"*#+\-|]*(?:(?:row|id|line)\b[\s:]*)?([LR])\s?(\d{1,9})(?:\s?\.\s?([0-9a-z]{2}))?(?![0-9a-z])/i.exec(
+      written,
+    );
   if (match === null) return null;
   return {
     side: match[1]!.toUpperCase() === 'L' ? 'LEFT' : 'RIGHT',
