@@ -1,13 +1,9 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Act } from './acts/act.ts';
 import { localReview, MOST_COST } from './acts/local-review.ts';
-import { pullRequest } from './acts/pull-request.ts';
 import { buildRepository } from './repository.ts';
 import { ReaderLeft, say } from './stage.ts';
-
-const ACTS: readonly Act[] = [localReview, pullRequest];
 
 /** Reviews of the whole demo, each of which may cost MOST_COST. */
 const REVIEWS = 4;
@@ -55,10 +51,14 @@ async function perform(): Promise<number> {
     'A small service in a temporary folder: branch store-credit, one commit ahead of main, in TypeScript, SQL and Python.',
   );
   const repository = await buildRepository(folder);
-  for (const act of ACTS) {
-    stop.signal.throwIfAborted();
-    await act({ folder, repository, scripted, signal: stop.signal });
-  }
+  const setting = { folder, repository, scripted, signal: stop.signal };
+  // Loaded while the first act waits for its commands; what fails there is told when it is its turn.
+  const next = import('./acts/pull-request.ts');
+  next.catch(() => undefined);
+  await localReview(setting);
+  const { pullRequest } = await next;
+  stop.signal.throwIfAborted();
+  await pullRequest(setting);
   await say();
   await say(NEXT);
   return 0;

@@ -141,7 +141,8 @@ async function show(
   const refused = claude?.requests.find(({ error }) => error !== undefined);
   if (refused) throw new Error(`the stand-in refused a request: ${refused.error?.message}`);
   if (scripted && page.check?.conclusion !== 'failure') {
-    throw new Error(`the review did not come to its end; the App's log:\n${served.log()}`);
+    const why = page.check?.summary ?? 'there is no check';
+    throw new Error(`the review did not come to its end: ${why}; the App's log:\n${served.log()}`);
   }
   return now;
 }

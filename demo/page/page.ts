@@ -2,7 +2,7 @@ import type { PullView } from '../../test/support/github/view.ts';
 import { fingerprintOf } from './body.ts';
 
 export type LineComment = PullView['comments'][number];
-export type Check = PullView['checks'][number];
+type Check = PullView['checks'][number];
 
 /** What Backline has on a pull request, held against what it had there before. */
 export interface Page {

@@ -71,7 +71,8 @@ describe('without a key', () => {
     output = await text(child.stdout);
     end = [...(await exit), await said];
     left = { files: await readdir(temp), group: child.pid! };
-  });
+    // The App's pause after a push is a part of it, and a busy machine takes its time.
+  }, 60_000);
 
   test('it ends well and leaves nothing behind', () => {
     expect(end).toEqual([0, null, expect.not.stringContaining('demo:')]);
@@ -273,14 +274,11 @@ test('SIGTERM to the demo alone stops what it started too', async () => {
 });
 
 describe('while the App runs', () => {
-  test.each([
-    ['to everything (Ctrl-C)', 'SIGINT', true],
-    ['to the demo alone', 'SIGTERM', false],
-  ] as const)('a signal %s ends it and the App', async (_name, signal, all) => {
+  test('a signal to the demo alone ends it and the App', async () => {
     const { child, exit } = startDemo();
     child.stderr.resume();
     await hear(child.stdout, 'dana opens a pull request');
-    process.kill(all ? -child.pid! : child.pid!, signal);
+    child.kill('SIGTERM');
     expect(await exit).toEqual([130, null]);
     await expectNothingLeft(child.pid);
   });
