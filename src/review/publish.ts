@@ -1,6 +1,6 @@
 import { commentableRows, type Commentable } from '../core/plan/commentable.ts';
 import { readMarkers } from '../core/plan/marker.ts';
-import type { ReviewPlan } from '../core/plan/review-plan.ts';
+import type { Replan, ReviewPlan } from '../core/plan/review-plan.ts';
 import type { Publisher } from '../ports/publisher.ts';
 import type { Posted, PullRequest, PullRequests } from '../ports/pull-requests.ts';
 
@@ -10,64 +10,110 @@ export interface PublishPorts {
 }
 
 export type Published =
-  | { outcome: 'posted'; comments: number }
+  | { outcome: 'posted'; comments: number; check: ReviewPlan['check'] }
   /** Nothing was posted: another commit is the head by now, and its own job follows. */
   | { outcome: 'head_moved' };
 
 /**
  * Posts a plan: one review with the inline comments, comments on files, then the summary. What
- * stands on the pull request already is not posted again. `replan` makes the plan anew for the
- * rows that may be commented on, and is called when GitHub refuses the review.
+ * stands on the pull request already is not posted again. `replan` makes the plan anew when GitHub
+ * refuses something, so that what could not be posted is listed with the reason.
  */
 export async function publish(
   pull: PullRequest,
   plan: ReviewPlan,
   posted: Posted,
-  replan: (commentable: Commentable) => ReviewPlan,
+  replan: Replan,
   { pulls, publisher }: PublishPorts,
 ): Promise<Published> {
-  const now = await pulls.get(pull.ref);
-  if (now.head.sha !== plan.head) return { outcome: 'head_moved' };
-  const done = await postComments(pull, withoutPosted(plan, posted), posted, replan, {
+  const isHead = async (): Promise<boolean> => (await pulls.get(pull.ref)).head.sha === plan.head;
+  if (!(await isHead())) return { outcome: 'head_moved' };
+  const fresh: Replan = (...args) => withoutPosted(replan(...args), posted);
+  const review = await postReview(pull, withoutPosted(plan, posted), fresh, isHead, {
     pulls,
     publisher,
   });
+  if (review === 'head_moved') return { outcome: 'head_moved' };
+  const done = await postFileComments(pull, review, fresh, publisher);
   const summary = posted.notes.find(({ body }) =>
     readMarkers(body).some(({ kind }) => kind === 'summary'),
   );
   // A summary that was written once is kept true, even when there is nothing left to say.
-  if (done.summary !== null || summary !== undefined) {
-    const body = done.summary ?? done.check.summary;
+  if (done.plan.summary !== null || summary !== undefined) {
+    const body = done.plan.summary ?? done.plan.check.summary;
     if (body !== summary?.body) await publisher.saveNote(pull.ref, summary?.id ?? null, body);
   }
-  return { outcome: 'posted', comments: done.comments.length + done.fileComments.length };
+  return { outcome: 'posted', comments: done.comments, check: done.plan.check };
 }
 
-async function postComments(
+/** How far posting has come, and what GitHub refused (finding's id → reason). */
+interface Progress {
+  plan: ReviewPlan;
+  /** The rows that were looked up again, if they were. */
+  commentable: Commentable | null;
+  refused: ReadonlyMap<string, string>;
+  comments: number;
+}
+
+/**
+ * GitHub refuses a whole review for one bad row and does not say which. The rows are looked up
+ * again once; what it still refuses is listed.
+ */
+async function postReview(
   pull: PullRequest,
   plan: ReviewPlan,
-  posted: Posted,
-  replan: (commentable: Commentable) => ReviewPlan,
+  replan: Replan,
+  isHead: () => Promise<boolean>,
   { pulls, publisher }: PublishPorts,
-): Promise<ReviewPlan> {
-  let current = plan;
-  for (let attempt = 1; current.reviewBody !== null && current.comments.length > 0; attempt++) {
+): Promise<Progress | 'head_moved'> {
+  const post = async ({ reviewBody, comments, head }: ReviewPlan): Promise<string | null> => {
+    if (reviewBody === null || comments.length === 0) return null;
     const answer = await publisher.postReview(pull.ref, {
-      commit: plan.head,
-      body: current.reviewBody,
-      comments: current.comments.map(({ findingId: _finding, ...comment }) => comment),
+      commit: head,
+      body: reviewBody,
+      comments: comments.map(({ findingId: _finding, ...comment }) => comment),
     });
-    if ('id' in answer) break;
-    // GitHub refuses a whole review for one bad row and does not say which. The rows are looked up
-    // again once; what it still refuses is listed.
-    const files = attempt === 1 ? (await pulls.files(pull)).files : [];
-    current = withoutPosted(replan(commentableRows(files)), posted);
-    if (attempt > 1) break;
+    return 'refused' in answer ? answer.refused : null;
+  };
+  const none = new Map<string, string>();
+  const sent = ({ comments }: ReviewPlan): number => comments.length;
+  if ((await post(plan)) === null) {
+    return { plan, commentable: null, refused: none, comments: sent(plan) };
   }
-  for (const { path, body } of current.fileComments) {
-    await publisher.postFileComment(pull.ref, plan.head, path, body);
+  const commentable = commentableRows((await pulls.files(pull)).files);
+  // Comments are refused, too, on a commit that a push has just taken out of the pull request.
+  if (!(await isHead())) return 'head_moved';
+  const again = replan(commentable);
+  const words = await post(again);
+  if (words === null) {
+    return { plan: again, commentable, refused: none, comments: sent(again) };
   }
-  return current;
+  const refused = refusedBy(again.comments, words);
+  return { plan: replan(commentable, refused), commentable, refused, comments: 0 };
+}
+
+async function postFileComments(
+  pull: PullRequest,
+  { plan, commentable, refused, comments }: Progress,
+  replan: Replan,
+  publisher: Publisher,
+): Promise<{ plan: ReviewPlan; comments: number }> {
+  const all = new Map(refused);
+  let sent = comments;
+  for (const comment of plan.fileComments) {
+    const { path, body } = comment;
+    const answer = await publisher.postFileComment(pull.ref, plan.head, path, body);
+    if ('refused' in answer) {
+      for (const [id, why] of refusedBy([comment], answer.refused)) all.set(id, why);
+    } else sent += 1;
+  }
+  if (all.size === refused.size) return { plan, comments: sent };
+  // The summary alone is still to be written.
+  return { plan: replan(commentable, all), comments: sent };
+}
+
+function refusedBy(comments: readonly { findingId: string }[], words: string): Map<string, string> {
+  return new Map(comments.map(({ findingId }) => [findingId, `GitHub refused it: ${words}`]));
 }
 
 /** Leaves out the comments whose finding stands on the pull request already. */

@@ -1,9 +1,9 @@
 import type { Config } from '../core/config/config.ts';
 import type { Change } from '../core/diff/model.ts';
 import type { ReviewResult } from '../core/finding/review-result.ts';
-import { commentableRows, type Commentable } from '../core/plan/commentable.ts';
+import { commentableRows } from '../core/plan/commentable.ts';
 import { planReview } from '../core/plan/plan-review.ts';
-import type { ReviewPlan } from '../core/plan/review-plan.ts';
+import type { Replan, ReviewPlan } from '../core/plan/review-plan.ts';
 import { reviewerFiles } from '../core/plan/reviewer-files.ts';
 import { detectLanguage } from '../core/prompt/language.ts';
 import { codeSpan } from '../core/render/fence.ts';
@@ -42,7 +42,7 @@ export interface PullReview {
   result: ReviewResult;
   plan: ReviewPlan;
   /** The plan for other commentable rows, of the same result. */
-  replan: (commentable: Commentable) => ReviewPlan;
+  replan: Replan;
 }
 
 /** Brings the pull request's commits here and reads the base's configuration. Close its objects. */
@@ -111,15 +111,18 @@ export async function reviewPull(
   const result = await runReview(input, ports);
   const language = languageOf(input.settings.language ?? detectLanguage([pull.title, pull.body]));
   const banners = bannersOf(input.change, config, listed, pull, language);
-  const replan = (commentable: Commentable): ReviewPlan =>
-    planReview(result, commentable, {
+  const rows = commentableRows(listed.files);
+  const replan: Replan = (commentable, refused) =>
+    planReview(result, commentable ?? rows, {
+      files: input.change.files,
+      ...(refused === undefined ? {} : { refused }),
       head: pull.head.sha,
       language,
       maxComments: config.maxComments,
       failOn: config.failOn,
       banners,
     });
-  return { result, replan, plan: replan(commentableRows(listed.files)) };
+  return { result, replan, plan: replan(null) };
 }
 
 /** What everybody who reads the summary has to know first. */

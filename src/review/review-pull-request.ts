@@ -92,7 +92,8 @@ async function review(
     ports.stops.signal.throwIfAborted();
     ports.progress({ kind: 'phase', phase: 'publish' });
     const published = await publish(pull, plan, posted, replan, ports);
-    if (published.outcome === 'posted') await conclude(plan.check.conclusion, plan.check);
+    if (published.outcome !== 'posted') return published;
+    await conclude(published.check.conclusion, published.check);
     return published;
   } finally {
     await open.objects.close();

@@ -113,6 +113,7 @@ describe('answers over a real change', () => {
           maxComments: 12,
           failOn: 'high',
           banners: [],
+          files: corpus.files,
         });
         const posted = [...plan.comments, ...plan.fileComments, ...plan.listed];
         const left = chosen.filter(({ posted: is }) => !is);

@@ -1,6 +1,6 @@
 import type { CheckReport, Publisher } from '../../ports/publisher.ts';
 import type { GitHubClient, Identity } from './client.ts';
-import { cutText } from './cut-text.ts';
+import { cutText } from '../../core/render/cut-text.ts';
 import type { Requests } from './requests.ts';
 
 const NAME = 'Backline';

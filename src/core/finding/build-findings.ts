@@ -6,7 +6,8 @@ import type { FileIndex } from './file-index.ts';
 import { fingerprint, ordinalOf } from './fingerprint.ts';
 import { CATEGORIES, SEVERITIES, type Evidence, type Finding } from './finding.ts';
 import { foldSpaces } from './quote.ts';
-import { parseRowId } from '../prompt/row-id.ts';
+import { parseRowId, rowCheck } from '../prompt/row-id.ts';
+import { resolvePath } from './resolve-path.ts';
 import { resolveSuggestion } from './suggestion.ts';
 
 /** The whole text of one side of a file, as lines; null when it can't be had. */
@@ -141,7 +142,13 @@ function alsoAtOf(
 ): { alsoAt?: { path: string; line: number }[] } {
   const places = answered.also_at.flatMap(({ path, row }) => {
     const id = parseRowId(row);
-    return id !== null && files.has(path) ? [{ path, line: id.line }] : [];
+    const index = resolvePath(path, files)?.index;
+    const run = id === null ? null : (index?.byLine(id.side, id.line) ?? null);
+    if (id === null || index === undefined || run === null) return [];
+    const text = index.rows(run.side, run.hunk)[run.start]!.text;
+    // A line that is told has to be the one that was meant.
+    const fits = id.check === null || id.check === rowCheck(index.file.path, text);
+    return fits ? [{ path: index.file.path, line: id.line }] : [];
   });
   return places.length === 0 ? {} : { alsoAt: places };
 }
@@ -156,10 +163,14 @@ function evidenceOf(answered: AnsweredFinding['evidence'][number]): Evidence {
   };
 }
 
+/** A title goes into lists and headings; what is longer is no title. */
+const MOST_TITLE = 300;
+
 function titleOf(answered: AnsweredFinding): string {
-  const title = foldSpaces(answered.title);
+  const title = foldSpaces(answered.title).slice(0, MOST_TITLE).toWellFormed();
   if (title !== '') return title;
-  return foldSpaces(answered.body.split('\n')[0] ?? '').slice(0, 120) || 'Finding without a title';
+  const line = answered.body.split('\n').find((each) => each.trim() !== '') ?? '';
+  return foldSpaces(line).slice(0, 120).toWellFormed() || 'Finding without a title';
 }
 
 function optional<K extends string>(key: K, value: string): { [P in K]?: string } {

@@ -2,8 +2,18 @@ import { DiffSyntaxError } from '../diff/syntax-error.ts';
 import { parseHunks } from '../diff/parse-hunks.ts';
 import type { Side } from '../diff/model.ts';
 
-/** Rows that GitHub takes a comment on: line number → index of its hunk, by side. */
-export type FileRows = Readonly<Record<Side, ReadonlyMap<number, number>>>;
+/** A row that GitHub takes a comment on. */
+export interface GitHubRow {
+  /** Index of its hunk. */
+  hunk: number;
+  /** Index among all rows of its hunk. */
+  row: number;
+  /** The line as GitHub's patch tells it. */
+  text: string;
+}
+
+/** Rows that GitHub takes a comment on, by side and 1-based line number. */
+export type FileRows = Readonly<Record<Side, ReadonlyMap<number, GitHubRow>>>;
 
 /** By path; null for a file that GitHub shows no patch of, which takes comments as a whole. */
 export type Commentable = ReadonlyMap<string, FileRows | null>;
@@ -19,13 +29,13 @@ export function commentableRows(
 }
 
 function rowsOf(patch: string): FileRows | null {
-  const right = new Map<number, number>();
-  const left = new Map<number, number>();
+  const right = new Map<number, GitHubRow>();
+  const left = new Map<number, GitHubRow>();
   try {
-    for (const [index, hunk] of parseHunks(patch).entries()) {
-      for (const row of hunk.lines) {
-        if (row.new !== null) right.set(row.new, index);
-        else if (row.old !== null) left.set(row.old, index);
+    for (const [hunk, { lines }] of parseHunks(patch).entries()) {
+      for (const [row, { old, new: young, text }] of lines.entries()) {
+        if (young !== null) right.set(young, { hunk, row, text });
+        else if (old !== null) left.set(old, { hunk, row, text });
       }
     }
   } catch (error) {

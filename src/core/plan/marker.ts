@@ -24,7 +24,7 @@ export interface FindingMarker {
   line: number;
 }
 
-const MARK = /<!-- backline:1:([\w-]{1,4000}) -->/g;
+const MARK = /<!-- backline:1:([\w-]{1,8000}) -->/g;
 
 export function writeMarker(marker: Marker): string {
   return `<!-- backline:1:${Buffer.from(JSON.stringify(marker)).toString('base64url')} -->`;

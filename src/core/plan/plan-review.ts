@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { ChangedFile } from '../diff/model.ts';
 import { SEVERITIES, type Finding, type Severity } from '../finding/finding.ts';
 import type { ReviewResult } from '../finding/review-result.ts';
-import { renderComment } from '../render/comment.ts';
+import { MOST_CHARACTERS, renderComment } from '../render/comment.ts';
+import { commentRange, rowTexts, whyNotOnLine, type RowTexts } from './comment-place.ts';
 import { messages, type Language } from '../render/messages.ts';
 import { renderSummary } from '../render/pull-summary.ts';
 import type { Commentable, FileRows } from './commentable.ts';
@@ -22,6 +24,10 @@ export interface PlanOptions {
   failOn: Severity | 'never';
   /** Lines that the summary opens with, such as that the change edits its own reviewer. */
   banners: string[];
+  /** The change as it was read: a comment goes only where GitHub shows the same text. */
+  files: readonly ChangedFile[];
+  /** Findings that GitHub refused a comment for, with the reason: they are listed. */
+  refused?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -37,7 +43,13 @@ export function planReview(
   const comments: PlannedLineComment[] = [];
   const fileComments: PlannedFileComment[] = [];
   const listed: ListedFinding[] = [];
+  const texts = rowTexts(options.files);
   for (const finding of result.findings.filter(({ posted }) => posted)) {
+    const refused = options.refused?.get(finding.id);
+    if (refused !== undefined) {
+      listed.push({ findingId: finding.id, reason: refused });
+      continue;
+    }
     if (comments.length + fileComments.length >= options.maxComments) {
       listed.push({
         findingId: finding.id,
@@ -46,8 +58,8 @@ export function planReview(
       continue;
     }
     const rows = commentable.get(finding.path);
-    const why = whyNotOnLine(finding, rows);
-    if (why === null) comments.push(lineComment(finding, rows!, options));
+    const why = whyNotOnLine(finding, rows, texts);
+    if (why === null) comments.push(lineComment(finding, rows!, texts, options));
     else if (rows !== undefined && finding.anchor !== 'summary') {
       fileComments.push(fileComment(finding, why, options));
     } else listed.push({ findingId: finding.id, reason: why });
@@ -80,70 +92,42 @@ export function planReview(
   };
 }
 
-/** Null when the finding's rows can be commented on; else the reason, for people. */
-function whyNotOnLine(finding: Finding, rows: FileRows | null | undefined): string | null {
-  if (finding.anchor !== 'line') return finding.anchorReason ?? 'it is about more than a line';
-  if (rows === undefined) return 'the file is not in the list of changed files';
-  if (rows === null) return 'GitHub shows no diff of this file';
-  const first = rows[finding.side].get(finding.startLine);
-  const last = rows[finding.side].get(finding.line);
-  if (first === undefined || last === undefined)
-    return `GitHub's diff does not show line ${finding.line}`;
-  return first === last ? null : 'its lines are in different hunks';
-}
-
-function lineComment(finding: Finding, rows: FileRows, options: PlanOptions): PlannedLineComment {
-  const range = commentedRange(finding, rows);
+function lineComment(
+  finding: Finding,
+  rows: FileRows,
+  texts: RowTexts,
+  options: PlanOptions,
+): PlannedLineComment {
+  const { startLine, line, committable } = commentRange(finding, rows, texts);
   return {
     findingId: finding.id,
     path: finding.path,
     side: finding.side,
-    line: range.line,
+    line,
     // GitHub refuses a range of one line.
-    ...(range.startLine === range.line ? {} : { startLine: range.startLine }),
-    body: withMarker(
-      renderComment(finding, { language: options.language, committable: range.committable }),
-      finding,
-      options.head,
-    ),
+    ...(startLine === line ? {} : { startLine }),
+    body: bodyOf(finding, { committable }, options),
   };
-}
-
-/**
- * A suggestion block replaces exactly the lines its comment is on. The comment takes over the
- * suggestion's range when that holds the finding's rows and may be commented on; else the code is
- * only shown.
- */
-function commentedRange(
-  finding: Finding,
-  rows: FileRows,
-): { startLine: number; line: number; committable: boolean } {
-  const { suggestion, side, startLine, line } = finding;
-  const own = { startLine, line, committable: false };
-  if (suggestion === undefined || side !== 'RIGHT') return own;
-  const holds = suggestion.startLine <= startLine && suggestion.line >= line;
-  const first = rows.RIGHT.get(suggestion.startLine);
-  const last = rows.RIGHT.get(suggestion.line);
-  if (!holds || first === undefined || first !== last) return own;
-  return { startLine: suggestion.startLine, line: suggestion.line, committable: true };
 }
 
 function fileComment(finding: Finding, why: string, options: PlanOptions): PlannedFileComment {
-  const body = renderComment(finding, {
-    language: options.language,
-    committable: false,
-    notOnLine: why,
-  });
   return {
     findingId: finding.id,
     path: finding.path,
-    body: withMarker(body, finding, options.head),
+    body: bodyOf(finding, { committable: false, notOnLine: why }, options),
   };
 }
 
-function withMarker(body: string, finding: Finding, head: string): string {
+/** The comment with its marker, together within GitHub's limit. */
+function bodyOf(
+  finding: Finding,
+  how: { committable: boolean; notOnLine?: string },
+  { language, head }: PlanOptions,
+): string {
   const { id, fingerprint, path, side, line } = finding;
-  return `${body}\n\n${writeMarker({ kind: 'finding', id, fingerprint, head, path, side, line })}`;
+  const marker = writeMarker({ kind: 'finding', id, fingerprint, head, path, side, line });
+  const most = MOST_CHARACTERS - marker.length - 2;
+  return `${renderComment(finding, { language, ...how, mostCharacters: most })}\n\n${marker}`;
 }
 
 /** The same findings on the same head are the same run, whoever computed them. */

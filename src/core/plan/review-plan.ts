@@ -1,4 +1,5 @@
 import type { Side } from '../diff/model.ts';
+import type { Commentable } from './commentable.ts';
 
 /** A comment to be posted, marker included, and the finding it tells of. */
 export interface PlannedLineComment {
@@ -39,3 +40,12 @@ export interface ReviewPlan {
   summary: string | null;
   check: { conclusion: 'success' | 'failure' | 'neutral'; title: string; summary: string };
 }
+
+/**
+ * Makes the plan anew: for the rows that may be commented on now (null: those of before), and with the findings listed
+ * whose comment GitHub refused (id → reason).
+ */
+export type Replan = (
+  commentable: Commentable | null,
+  refused?: ReadonlyMap<string, string>,
+) => ReviewPlan;

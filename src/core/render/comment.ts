@@ -1,10 +1,12 @@
 import type { Finding } from '../finding/finding.ts';
+import { cutToFit } from './cut-text.ts';
 import { codeSpan, fencedCode, inertCode } from './fence.ts';
 import { inertInline, inertMarkdown } from './inert.ts';
 import { messages, type Language, type Messages } from './messages.ts';
 
-/** Longest body GitHub takes, in characters, less what the marker needs. */
-export const MOST_CHARACTERS = 65_536 - 2_048;
+/** Longest body that GitHub takes, in characters. */
+export const MOST_CHARACTERS = 65_536;
+const MOST_TITLE = 300;
 
 export interface CommentOptions {
   language: Language;
@@ -12,26 +14,47 @@ export interface CommentOptions {
   committable: boolean;
   /** Why the finding is not on its line, when it isn't. */
   notOnLine?: string;
+  /** Longest comment, in characters; a few thousand at least. */
+  mostCharacters: number;
 }
 
 /**
  * One finding as a comment on GitHub: title, what goes wrong and how to mend it above the fold,
- * the rest folded. Inert, and within GitHub's limit.
+ * the rest folded. Inert. What is too long loses the fold first, then the ends of body and fix,
+ * cut at a sentence and never inside a fence.
  */
 export function renderComment(finding: Finding, options: CommentOptions): string {
   const words = messages(options.language);
   const head = [
-    `**${words.severity[finding.severity]} (${words.category[finding.category]}): ${inertInline(finding.title)}**`,
-    ...(options.notOnLine === undefined ? [] : [`_${inertInline(options.notOnLine)}_`]),
-    inertMarkdown(finding.body),
-    ...(finding.approach === undefined
-      ? []
-      : [`**${words.fix}:** ${inertInline(finding.approach)}`]),
+    `**${words.severity[finding.severity]} (${words.category[finding.category]}): ${inertInline(shorten(finding.title))}**`,
+    ...(options.notOnLine === undefined ? [] : [`_${inertInline(shorten(options.notOnLine))}_`]),
   ];
+  const commands = `<sub>${codeSpan(`/explain ${finding.id}`)} ${codeSpan(`/dismiss ${finding.id} …`)}</sub>`;
+  const approach = (most: number): string[] =>
+    finding.approach === undefined
+      ? []
+      : [`**${words.fix}:** ${inertInline(cutToFit(finding.approach, inertInline, most))}`];
   const fix = fixBlock(finding, options.committable);
   const more = details(finding, words);
-  const commands = `<sub>${codeSpan(`/explain ${finding.id}`)} ${codeSpan(`/dismiss ${finding.id} …`)}</sub>`;
-  return fit([...head, ...fix], more.length === 0 ? [] : [fold(words.reportMore, more)], commands);
+  const join = (body: string, ...rest: string[]): string =>
+    [...head, body, ...rest, commands].join('\n\n');
+
+  const most = options.mostCharacters;
+  const whole = [...approach(Infinity), ...fix];
+  const folded = more.length === 0 ? [] : [fold(words.reportMore, more)];
+  const body = inertMarkdown(finding.body);
+  const full = join(body, ...whole, ...folded);
+  if (full.length <= most) return full;
+  const unfolded = join(body, ...whole);
+  if (unfolded.length <= most) return unfolded;
+  // A quarter each for what to do and its code: what goes wrong has the rest.
+  const kept = [...approach(most / 4), ...fix.filter(({ length }) => length <= most / 4)];
+  const room = most - join('', ...kept).length;
+  return join(inertMarkdown(cutToFit(finding.body, inertMarkdown, room)), ...kept);
+}
+
+function shorten(text: string): string {
+  return text.length <= MOST_TITLE ? text : `${text.slice(0, MOST_TITLE).toWellFormed()}…`;
 }
 
 function fixBlock(finding: Finding, committable: boolean): string[] {
@@ -69,14 +92,4 @@ function details(finding: Finding, words: Messages): string[] {
 
 function fold(title: string, blocks: string[]): string {
   return `<details><summary>${title}</summary>\n\n${blocks.join('\n\n')}\n\n</details>`;
-}
-
-/** Leaves the folded part out first, then cuts whole blocks from the end: never inside a fence. */
-function fit(head: string[], more: string[], last: string): string {
-  const whole = [...head, ...more, last].join('\n\n');
-  if (whole.length <= MOST_CHARACTERS) return whole;
-  const kept = [...head];
-  while (kept.length > 1 && [...kept, last].join('\n\n').length > MOST_CHARACTERS) kept.pop();
-  const text = [...kept, last].join('\n\n');
-  return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS - 1)}…`;
 }

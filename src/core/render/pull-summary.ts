@@ -1,16 +1,24 @@
 import type { ReviewResult } from '../finding/review-result.ts';
+import { cutToFit } from './cut-text.ts';
 import { codeSpan } from './fence.ts';
 import { shown } from './facts.ts';
 import { inertInline, inertMarkdown } from './inert.ts';
 import { coverageTable, folded, footer, listed, overview, shortfalls } from './markdown.ts';
 import { messages, type Language } from './messages.ts';
 
-/** Longest summary, so that it fits a comment and a check run alike. */
-const MOST_CHARACTERS = 60_000;
+/**
+ * Longest summary, in bytes: a comment takes 65,536 characters, a check run 65,535, and bytes are
+ * the most that these can be. The rest is for the marker.
+ */
+const MOST_BYTES = 62_000;
+/** Longest body of a finding that stands in the summary alone, in characters. */
+const MOST_BODY = 4_000;
+/** Bytes of all of them together; further ones are told by their titles. */
+const MOST_BODIES = 32_000;
 
 /**
  * The summary of a pull request's review: what was found, what could not be put on a line and why,
- * what was not read. Inert; parts at the end are left out whole when it grows too long.
+ * what was not read. Inert; parts are left out whole when it grows too long.
  */
 export function renderSummary(
   result: ReviewResult,
@@ -19,14 +27,16 @@ export function renderSummary(
 ): string {
   const words = messages(language);
   const reasons = new Map(unplaced.map(({ findingId, reason }) => [findingId, reason]));
+  let bodies = MOST_BODIES;
   const onlyHere = shown(result).flatMap((finding) => {
     const reason = reasons.get(finding.id);
     if (reason === undefined) return [];
     const place = finding.anchor === 'summary' ? finding.path : `${finding.path}:${finding.line}`;
     const title = `**${words.severity[finding.severity]}: ${inertInline(finding.title)}** ${codeSpan(place)} ${codeSpan(finding.id)}`;
-    return [
-      `${title}\n\n${inertMarkdown(finding.body)}\n\n_${words.notOnLine}: ${inertInline(reason)}_`,
-    ];
+    const body = inertMarkdown(cutToFit(finding.body, inertMarkdown, MOST_BODY));
+    bodies -= Buffer.byteLength(body);
+    const told = bodies < 0 ? title : `${title}\n\n${body}`;
+    return [`${told}\n\n_${words.notOnLine}: ${inertInline(reason)}_`];
   });
   const blocks = [
     `### ${words.reportTitle}`,
@@ -39,14 +49,14 @@ export function renderSummary(
     folded(words.reportFacts, [footer(result, words)]),
   ];
   const kept: string[] = [];
-  let length = 0;
+  let left = MOST_BYTES - Buffer.byteLength(words.tooLong) - 2;
   for (const block of blocks) {
-    length += block.length + 2;
-    if (length > MOST_CHARACTERS) {
-      kept.push(words.tooLong);
-      break;
-    }
+    const bytes = Buffer.byteLength(block) + 2;
+    // What stands further down may be shorter, and says more than nothing.
+    if (bytes > left) continue;
     kept.push(block);
+    left -= bytes;
   }
+  if (kept.length < blocks.length) kept.push(words.tooLong);
   return kept.join('\n\n');
 }

@@ -5,26 +5,30 @@ import { commentableRows } from '../../../src/core/plan/commentable.ts';
 import { readMarkers } from '../../../src/core/plan/marker.ts';
 import { planReview, type PlanOptions } from '../../../src/core/plan/plan-review.ts';
 import type { ReviewPlan } from '../../../src/core/plan/review-plan.ts';
+import { changedFile } from '../finding/changed-file.ts';
 import { finding, reviewResult } from '../../support/finding.ts';
 
 const HEAD = 'a'.repeat(40);
+/** Lines 1 to 5 and 20 to 22 of the new file, line 2 of the old one. */
+const file = changedFile(
+  'src/a.ts',
+  { old: 1, new: 1, rows: [' one', '-old', '+two', '+three', ' four', ' five'] },
+  { old: 19, new: 20, rows: [' twenty', '+more', ' end'] },
+);
+const PATCH =
+  '@@ -1,4 +1,5 @@\n one\n-old\n+two\n+three\n four\n five\n@@ -19,2 +20,3 @@\n twenty\n+more\n end';
+const commentable = commentableRows([
+  { path: 'src/a.ts', patch: PATCH },
+  { path: 'src/big.ts', patch: null },
+]);
 const options: PlanOptions = {
   head: HEAD,
   language: 'en',
   maxComments: 30,
   failOn: 'high',
   banners: [],
+  files: [file],
 };
-
-/** Lines 1 to 5 and 20 to 22 of the new file, line 2 of the old one. */
-const commentable = commentableRows([
-  {
-    path: 'src/a.ts',
-    patch:
-      '@@ -1,4 +1,5 @@\n one\n-old\n+two\n+three\n four\n five\n@@ -19,2 +20,3 @@\n twenty\n+more\n end',
-  },
-  { path: 'src/big.ts', patch: null },
-]);
 
 function plan(findings: Finding[], over: Partial<PlanOptions> = {}): ReviewPlan {
   return planReview(reviewResult(findings), commentable, { ...options, ...over });
@@ -92,6 +96,39 @@ describe('planReview', () => {
       { findingId: 'k3f9a', reason: 'the file is not in the list of changed files' },
     ]);
     expect(listed.summary).toContain('It fails twice');
+  });
+
+  it('does not comment where GitHub shows another text at the line', () => {
+    const shifted = commentableRows([{ path: 'src/a.ts', patch: PATCH.replace('+two', '+zwei') }]);
+    const moved = planReview(reviewResult([finding()]), shifted, options);
+    expect(moved.comments).toEqual([]);
+    expect(moved.fileComments[0]!.body).toContain("GitHub's diff shows another text at line 2");
+  });
+
+  it('offers no suggestion to commit across a line that GitHub shows as deleted', () => {
+    const patch = '@@ -1,4 +1,5 @@\n one\n+two\n-old\n+three\n four\n five';
+    const suggestion = { startLine: 2, line: 3, code: 'both();' };
+    const other = commentableRows([{ path: 'src/a.ts', patch }]);
+    const [comment] = planReview(reviewResult([finding({ suggestion })]), other, options).comments;
+    expect(comment).toMatchObject({ line: 2 });
+    expect(comment!.body).not.toContain('```suggestion');
+  });
+
+  it('takes a row whose bytes are no UTF-8 for the same, however each side tells it', () => {
+    const [ours, theirs] = ['caf\ufffd = 1', 'caf\u00e9 = 1'];
+    const change = changedFile('src/a.ts', { old: 1, new: 1, rows: [' one', `+${ours}`] });
+    const rows = commentableRows([{ path: 'src/a.ts', patch: `@@ -1 +1,2 @@\n one\n+${theirs}` }]);
+    const planned = planReview(reviewResult([finding()]), rows, { ...options, files: [change] });
+    expect(planned.comments).toHaveLength(1);
+  });
+
+  it('lists what GitHub refused', () => {
+    const refused = new Map([['k3f9a', 'GitHub refused it: no']]);
+    expect(plan([finding()], { refused })).toMatchObject({
+      comments: [],
+      fileComments: [],
+      listed: [{ findingId: 'k3f9a', reason: 'GitHub refused it: no' }],
+    });
   });
 
   it('is silent about a clean review, but for the check', () => {

@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, integer, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutText } from '../../../src/adapters/github/cut-text.ts';
+import { cutText } from '../../../src/core/render/cut-text.ts';
 
 const line = constantFrom(
   'A sentence. Another one! A third?',

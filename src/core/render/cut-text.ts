@@ -1,4 +1,6 @@
 const ENDING = '\n\n…';
+/** Bytes below which nothing worth reading is left. */
+const LEAST = 16;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 /** Behind a full stop and its like, Western or East Asian. */
 const SENTENCE = /[.!?](?=\s)|[。！？]/g;
@@ -46,4 +48,30 @@ function cutSentence(line: string, mostBytes: number): string {
     end = next;
   }
   return line.slice(0, end);
+}
+
+/**
+ * As much of a text that `render` gives no more than a number of characters for. The text itself is
+ * cut, not what is rendered of it: inline code that loses its end would come alive.
+ */
+export function cutToFit(
+  text: string,
+  render: (text: string) => string,
+  mostCharacters: number,
+): string {
+  if (render(text).length <= mostCharacters) return text;
+  // A rendered character is about as long as a written one, or longer.
+  let cut = cutText(text.slice(0, mostCharacters + 1).toWellFormed(), mostCharacters);
+  for (let most = mostCharacters; most >= LEAST && render(cut).length > mostCharacters;) {
+    most = Math.floor((most * 0.95 * mostCharacters) / render(cut).length);
+    cut = cutText(cut, most);
+  }
+  if (cut.trim() !== '…' && render(cut).length <= mostCharacters) return cut;
+  // One sentence that is longer than the room; of a fence nothing is kept.
+  if (FENCE.test(text)) return '…';
+  for (let most = mostCharacters; most >= LEAST; most = Math.floor(most / 2)) {
+    cut = `${text.slice(0, most).toWellFormed().split('\n')[0]}…`;
+    if (render(cut).length <= mostCharacters) return cut;
+  }
+  return '…';
 }
