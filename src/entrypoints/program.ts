@@ -3,6 +3,7 @@ import { agentsCommand } from './cli/agents-command.ts';
 import { cliCommand } from './cli/command.ts';
 import { configCommand } from './cli/config-command.ts';
 import { diffCommand } from './cli/diff-command.ts';
+import { evalCommand } from './cli/eval-command.ts';
 import { prCommand } from './cli/pr-command.ts';
 import { reviewCommand } from './cli/review-command.ts';
 import { serveCommand } from './cli/serve-command.ts';
@@ -34,6 +35,12 @@ export function createProgram(io: CliIo): Command {
       prCommand(io, async (options, pull) => {
         const { reviewPullLocally } = await import('./review-pull-locally.ts');
         await reviewPullLocally(io, options, pull);
+      }),
+    )
+    .addCommand(
+      evalCommand(io, async (dir, options) => {
+        const { evalLocally } = await import('./eval-locally.ts');
+        await evalLocally(io, dir, options);
       }),
     )
     .addCommand(agentsCommand(io))
