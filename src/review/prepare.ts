@@ -1,6 +1,8 @@
 import picomatch from 'picomatch';
 import type { ChangedFile } from '../core/diff/model.ts';
 import { buildBrief, type Brief } from '../core/prompt/brief.ts';
+import { shortenedFiles } from '../core/prompt/overview.ts';
+import type { ShownFile } from '../core/prompt/shown-file.ts';
 import { detectLanguage } from '../core/prompt/language.ts';
 import { roughTokens } from '../core/prompt/tokens.ts';
 import type { Effort, ModelInfo } from '../ports/model.ts';
@@ -8,6 +10,7 @@ import { groupFiles, type FileGroup } from './group-files.ts';
 import { readRules } from './read-rules.ts';
 import type { RequestSettings } from './converse.ts';
 import type { ReviewInput, ReviewPorts } from './review-input.ts';
+import { showFiles } from './show-files.ts';
 import { eitherSignal } from './stops.ts';
 
 /** Change text of one group, in tokens: more context packed in makes every model see less of it. */
@@ -37,6 +40,8 @@ export interface Preparation {
   verifier: Voice[];
   language: string;
   assignments: Assignment[];
+  /** Writes the brief of other files of the change, for a group that turned out too large. */
+  assign: (files: ShownFile[]) => Assignment;
   /** The files under review, whole. */
   files: ChangedFile[];
   notes: string[];
@@ -68,19 +73,19 @@ export async function prepare(input: ReviewInput, ports: ReviewPorts): Promise<P
     2_000,
     Math.min(GROUP_TOKENS, model.contextTokens * OPENING_SHARE - fixed),
   );
-  const groups = groupFiles(files, limit);
+  const shown = await showFiles(files, input.head);
   const left = change.files.filter((file) => input.selections.get(file.path)?.selected !== true);
-  const assignments = groups.map((group) => {
-    const shown = new Set(group.files.map(({ path }) => path));
-    const elsewhere = files.filter(({ path }) => !shown.has(path));
+  const assign = (part: ShownFile[]): Assignment => {
+    const here = new Set(part.map(({ path }) => path));
+    const elsewhere = files.filter(({ path }) => !here.has(path));
     return {
-      group,
+      group: { files: part },
       brief: buildBrief({
         prompts: ports.prompts,
         role,
         rules,
         description: input.description,
-        files: group.files,
+        files: part,
         others: [
           ...elsewhere.map(({ path }) => ({ path, reason: 'reviewed in another part' })),
           ...left.map(({ path }) => ({
@@ -89,19 +94,26 @@ export async function prepare(input: ReviewInput, ports: ReviewPorts): Promise<P
           })),
         ],
         language,
-        instructions: instructionsFor(input, group.files),
+        instructions: instructionsFor(
+          input,
+          part.map(({ path }) => path),
+        ),
       }),
     };
-  });
+  };
+  const assignments = groupFiles(shown, limit).map((group) => assign(group.files));
   return {
     finder,
     verifier,
     language,
     assignments,
+    assign,
     files,
     notes: [
       ...new Set([...finder, ...verifier].flatMap(({ model: { note } }) => note ?? [])),
       ...agent.definition.warnings.map((warning) => `agent ${agent.definition.name}: ${warning}`),
+      ...notSent(shown),
+      ...unkeptLimit(settings.maxCostUsd, [...finder, ...verifier], ports),
     ],
   };
 }
@@ -129,13 +141,39 @@ async function voices(
   return found;
 }
 
+/** Rows that were not sent because they moved, are gone or are data: nobody shall think otherwise. */
+function notSent(shown: readonly ShownFile[]): string[] {
+  const shortened = shortenedFiles(shown);
+  if (shortened.length === 0) return [];
+  const rows = shortened.reduce((sum, each) => sum + each.rows, 0);
+  const named = shortened.slice(0, 5).map((each) => `${each.path} (${each.rows})`);
+  const more =
+    shortened.length > named.length ? ` and ${shortened.length - named.length} more` : '';
+  return [
+    `${rows} rows that were moved, deleted with their file or are data were not sent one by one: ${named.join(', ')}${more}`,
+  ];
+}
+
+/** A limit can only be kept where the price is known. */
+function unkeptLimit(
+  maxCostUsd: number | null,
+  asked: readonly Voice[],
+  ports: ReviewPorts,
+): string[] {
+  if (maxCostUsd === null) return [];
+  const unknown = asked.filter(({ model: { id } }) => ports.model.price(id, 0) === null);
+  return [...new Set(unknown.map(({ model: { id } }) => id))].map(
+    (id) => `the cost limit of $${maxCostUsd} can't be kept: no price is known for ${id}`,
+  );
+}
+
 /** The configured instructions whose globs name one of the files; no globs means all files. */
-function instructionsFor(input: ReviewInput, files: ChangedFile[]): string {
+function instructionsFor(input: ReviewInput, paths: readonly string[]): string {
   return input.settings.instructions
     .filter(({ files: globs }) => {
       if (globs.length === 0) return true;
       const matches = picomatch(globs, { dot: true });
-      return files.some(({ path }) => matches(path));
+      return paths.some((path) => matches(path));
     })
     .map(({ text }) => text.trim())
     .join('\n\n');

@@ -15,6 +15,7 @@ import { buildFindings, placeAnswer } from '../../src/core/finding/build-finding
 import { indexFile } from '../../src/core/finding/file-index.ts';
 import type { ReviewResult } from '../../src/core/finding/review-result.ts';
 import { buildBrief } from '../../src/core/prompt/brief.ts';
+import { showWhole } from '../../src/core/prompt/shown-file.ts';
 import { answerContext } from '../support/claude/context.ts';
 import { startClaude } from '../support/claude/server.ts';
 
@@ -41,7 +42,7 @@ async function findingsOf(range: string) {
     role: 'You review.',
     rules: [],
     description: null,
-    files,
+    files: files.map(showWhole),
     others: [],
     language: 'en',
     instructions: '',

@@ -1,7 +1,8 @@
-import type { ChangedFile } from '../diff/model.ts';
-import { escapeAttribute, fileText } from './change-text.ts';
+import { escapeAttribute, shownText } from './change-text.ts';
 import { languageName } from './language.ts';
+import { overviewText, shortenedFiles } from './overview.ts';
 import { fill, type Prompts } from './prompts.ts';
+import type { ShownFile } from './shown-file.ts';
 
 /** A file of the repository that holds rules for it: CLAUDE.md and its like. */
 export interface RuleFile {
@@ -21,8 +22,8 @@ export interface BriefInput {
   role: string;
   rules: RuleFile[];
   description: Description | null;
-  /** The files of this part of the change, in order. */
-  files: ChangedFile[];
+  /** The files of this part of the change, in order, as they are shown. */
+  files: readonly ShownFile[];
   /** Files of the change that are not shown here, with the reason. */
   others: { path: string; reason: string }[];
   /** A BCP 47 tag. */
@@ -48,7 +49,7 @@ export function buildBrief(input: BriefInput): Brief {
   return {
     role: `${input.role.trim()}\n\n${input.prompts.reviewInstructions.trim()}\n`,
     rules: rulesText(input.rules),
-    change: `${descriptionText(input.description)}<change>\n${input.files.map(fileText).join('')}</change>\n`,
+    change: changeText(input),
     question: fill(input.prompts.reviewQuestion, {
       coverage: coverageText(input.files, input.others),
       language: languageName(input.language),
@@ -57,7 +58,14 @@ export function buildBrief(input: BriefInput): Brief {
   };
 }
 
-function rulesText(rules: RuleFile[]): string {
+/** What the change says of itself, what it consists of, then its rows. */
+function changeText({ description, files }: BriefInput): string {
+  const overview = files.length > 1 ? overviewText(files) : '';
+  return `${descriptionText(description)}<change>\n${overview}${files.map(shownText).join('')}</change>\n`;
+}
+
+/** The repository's rules as the part of the system prompt that they are; empty without any. */
+export function rulesText(rules: RuleFile[]): string {
   if (rules.length === 0) return '';
   const documents = rules.map(
     ({ path, text }) => `<document path="${escapeAttribute(path)}">\n${text.trim()}\n</document>\n`,
@@ -65,7 +73,8 @@ function rulesText(rules: RuleFile[]): string {
   return `# Rules of the repository\n\n${documents.join('')}`;
 }
 
-function descriptionText(description: Description | null): string {
+/** What the change says of itself, as quoted material. */
+export function descriptionText(description: Description | null): string {
   if (description === null) return '';
   const text = [description.title.trim(), description.body.trim()].filter(Boolean).join('\n\n');
   if (text === '') return '';
@@ -73,10 +82,27 @@ function descriptionText(description: Description | null): string {
   return `<description>\n${text.replaceAll('</', '<\\/')}\n</description>\n`;
 }
 
-function coverageText(files: ChangedFile[], others: BriefInput['others']): string {
-  const shown = `The change above shows ${files.length} ${files.length === 1 ? 'file' : 'files'}.`;
-  if (others.length === 0) return shown;
-  const listed = others.slice(0, 100).map(({ path, reason }) => `- ${path} (${reason})`);
-  if (others.length > listed.length) listed.push(`- and ${others.length - listed.length} more`);
-  return `${shown} These files changed too and are not shown; read them with the tools where they matter:\n${listed.join('\n')}`;
+/** Paths that are listed one by one; of more only the number is told. */
+const MOST_LISTED = 100;
+
+function coverageText(files: readonly ShownFile[], others: BriefInput['others']): string {
+  const parts = [
+    `The change above shows ${files.length} ${files.length === 1 ? 'file' : 'files'}.`,
+    ...listed(
+      'Not all rows of these files are shown, as the notes in brackets say; read_file and show_base have them:',
+      shortenedFiles(files).map(({ path, rows }) => `${path} (${rows} rows)`),
+    ),
+    ...listed(
+      'These files changed too and are not shown; read them with the tools where they matter:',
+      others.map(({ path, reason }) => `${path} (${reason})`),
+    ),
+  ];
+  return parts.join('\n\n');
+}
+
+function listed(heading: string, all: string[]): string[] {
+  if (all.length === 0) return [];
+  const lines = all.slice(0, MOST_LISTED).map((each) => `- ${each}`);
+  if (all.length > lines.length) lines.push(`- and ${all.length - lines.length} more`);
+  return [`${heading}\n${lines.join('\n')}`];
 }

@@ -1,14 +1,25 @@
 import type { ChangedFile, DiffLine, Hunk } from '../diff/model.ts';
 import { rowId } from './row-id.ts';
+import { showWhole, type CodeLine, type ShownFile, type ShownHunk } from './shown-file.ts';
 
 /** Longest part of one row that is shown, in UTF-16 units: minified lines would fill the window. */
 const ROW_LIMIT = 600;
 
-/**
- * One changed file as the agent reads it: its path and status, then every hunk with a row a line,
- * `mark id|text`, where the mark is `+`, `-` or a space.
- */
+/** Longest part of a line that is shown for orientation alone. */
+const CODE_LIMIT = 200;
+
+/** One changed file with all its rows, as `shownText` writes it. */
 export function fileText(file: ChangedFile): string {
+  return shownText(showWhole(file));
+}
+
+/**
+ * A changed file as the agent reads it: its path and status, then every hunk with a row a line,
+ * `mark id|text`, where the mark is `+`, `-` or a space. Code around the change has its line number
+ * in place of the id, a note for rows that are not shown stands in brackets. A file without rows
+ * takes one line.
+ */
+export function shownText({ file, hunks }: ShownFile): string {
   const attributes = [
     `path="${escapeAttribute(file.path)}"`,
     `status="${file.status}"`,
@@ -18,15 +29,55 @@ export function fileText(file: ChangedFile): string {
     ...(file.oldMode !== file.newMode && file.status === 'modified'
       ? [`mode="${file.oldMode} to ${file.newMode}"`]
       : []),
+    ...(hunks.length > 0 ? [] : [`content="${file.binary ? 'binary' : contentOf(file)}"`]),
   ];
-  const hunks = file.hunks.map((hunk) => hunkText(file, hunk));
-  return `<file ${attributes.join(' ')}>\n${hunks.join('')}</file>\n`;
+  if (hunks.length === 0) return `<file ${attributes.join(' ')}/>\n`;
+  const shown = hunks.map((hunk) => hunkText(file, hunk));
+  return `<file ${attributes.join(' ')}>\n${shown.join('')}</file>\n`;
 }
 
-function hunkText(file: ChangedFile, hunk: Hunk): string {
+function contentOf({ status }: ChangedFile): string {
+  return status === 'added' || status === 'deleted' ? 'empty' : 'unchanged';
+}
+
+function hunkText(file: ChangedFile, shown: ShownHunk): string {
+  const { hunk, before, parts, after } = shown;
+  const body = parts.flatMap((part) =>
+    part.kind === 'note' ? [`[${part.text}]`] : part.rows.map((row) => rowText(file, row)),
+  );
+  return [
+    heading(shown),
+    ...codeLines(before, hunk.newStart),
+    ...body,
+    ...codeLines(after, null),
+    '',
+  ].join('\n');
+}
+
+/** Where the hunk is, and what git thinks surrounds it unless the lines themselves are shown. */
+function heading({ hunk, before }: ShownHunk): string {
   const section = hunk.section.trim();
-  const heading = section === '' ? '@@\n' : `@@ in: ${shorten(section, 200)}\n`;
-  return heading + hunk.lines.map((row) => `${rowText(file, row)}\n`).join('');
+  const lines = rangeOf(hunk);
+  return before.length > 0 || section === ''
+    ? `@@ ${lines}`
+    : `@@ ${lines} in: ${shorten(section, CODE_LIMIT)}`;
+}
+
+function rangeOf({ oldStart, oldLines, newStart, newLines }: Hunk): string {
+  const [start, count] = newLines > 0 ? [newStart, newLines] : [oldStart, oldLines];
+  const where = count === 1 ? `line ${start}` : `lines ${start}-${start + count - 1}`;
+  return newLines > 0 ? where : `${where} of the old file`;
+}
+
+/** Lines with their numbers; a gap between them, and before `next`, shows as an ellipsis. */
+function codeLines(lines: readonly CodeLine[], next: number | null): string[] {
+  const written = lines.flatMap(({ number, text }, at) => {
+    const gap = at > 0 && number > lines[at - 1]!.number + 1 ? [' …'] : [];
+    return [...gap, ` ${number}|${shorten(text.replace(/\r$/, ''), CODE_LIMIT)}`];
+  });
+  const last = lines.at(-1);
+  if (last !== undefined && next !== null && next > last.number + 1) written.push(' …');
+  return written;
 }
 
 /** A row as it is shown: `+R42.k3|const a = 1;`. */
