@@ -9,6 +9,7 @@ import type { Answer } from './claude/answer.ts';
 import type { AnswerContext } from './claude/context.ts';
 import { startClaude, type ClaudeStandIn } from './claude/server.ts';
 import { cleanGitEnvironment } from './git-repository.ts';
+import type { Limits } from './github/limits.ts';
 import type { StandInApp } from './github/setup.ts';
 import { startGitHub, type GitHubStandIn } from './github/stand-in.ts';
 
@@ -31,12 +32,17 @@ export interface AppOptions {
   pauseMs?: number;
   env?: Record<string, string>;
   checkContract?: boolean;
+  /** GitHub's sizes, shrunk. */
+  limits?: Partial<Limits>;
 }
 
 /** Starts everything. The App is installed on the account `acme`. */
 export async function startRunningApp(options: AppOptions): Promise<RunningApp> {
   const folder = await mkdtemp(join(tmpdir(), 'backline-app-'));
-  const github = await startGitHub({ checkContract: options.checkContract ?? true });
+  const github = await startGitHub({
+    checkContract: options.checkContract ?? true,
+    ...(options.limits && { limits: options.limits }),
+  });
   const claude = await startClaude({ answer: (_request, context) => options.answer(context) });
   const app = github.createApp({ slug: 'backline' });
   const chunks: string[] = [];
