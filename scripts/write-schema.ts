@@ -1,10 +1,13 @@
-/** Writes schema/backline.schema.json, which editors use to complete `.github/backline.yml`. */
+/** Writes schema/, which editors use to complete `.github/backline.yml` and the operator's file. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { configJsonSchema } from '../src/core/config/schema.ts';
+import { operatorJsonSchema } from '../src/core/operator/schema.ts';
 
 const folder = new URL('../schema/', import.meta.url);
 mkdirSync(folder, { recursive: true });
-writeFileSync(
-  new URL('backline.schema.json', folder),
-  `${JSON.stringify(configJsonSchema(), null, 2)}\n`,
-);
+for (const [name, schema] of [
+  ['backline', configJsonSchema()],
+  ['operator', operatorJsonSchema()],
+] as const) {
+  writeFileSync(new URL(`${name}.schema.json`, folder), `${JSON.stringify(schema, null, 2)}\n`);
+}

@@ -6,21 +6,26 @@ import { appIdentity } from '../adapters/github/client.ts';
 import { createPublisher } from '../adapters/github/publisher.ts';
 import { createPullRequests } from '../adapters/github/pull-requests.ts';
 import { createWriteSpacing } from '../adapters/github/write-spacing.ts';
+import { createMemorySpending } from '../adapters/memory-spending/spending.ts';
 import { readPrompts } from '../adapters/prompts/read-prompts.ts';
+import { servesRepository } from '../core/operator/allowed.ts';
+import { languageOf, messages } from '../core/render/messages.ts';
 import { GitHubError, type GitHubErrorKind } from '../ports/github-error.ts';
-import type { Publisher } from '../ports/publisher.ts';
-import type { PullAddress, Worker } from '../ports/queue.ts';
-import type { PullReviewPorts } from '../review/pull-review.ts';
+import type { Job, PullAddress, Worker } from '../ports/queue.ts';
+import { allowedModels } from '../review/allowed-models.ts';
+import { openDayBudget, type DayBudget } from '../review/day-budget.ts';
 import {
   reviewPullRequest,
   type PullJob,
   type PullOutcome,
+  type PullRequestPorts,
 } from '../review/review-pull-request.ts';
 import { runCommands } from '../review/run-command.ts';
 import { passMergeGroup } from '../review/merge-group.ts';
 import { repositoryAgentSources } from './agent-sources.ts';
 import type { AppServices } from './app/services.ts';
 import { mirrorObjects, webOf } from './mirror-objects.ts';
+import { loadOperator } from './operator.ts';
 import { PACKAGE_ROOT } from './package-root.ts';
 
 /** A review that takes longer has gone astray; its check says that it is incomplete. */
@@ -32,10 +37,14 @@ const MOST_SECONDS = 20 * 60;
  */
 export async function createAppWorker(services: AppServices): Promise<Worker> {
   const { log, env, app } = services;
-  const model = createAnthropicModel({
+  const operator = await loadOperator(env, process.cwd());
+  const claude = createAnthropicModel({
     ...anthropicOptionsFromEnvironment(env),
+    prices: operator.prices,
     log: (line) => log.warn({}, line),
   });
+  const model = allowedModels(claude, operator);
+  const spending = createMemorySpending();
   const prompts = await readPrompts(join(PACKAGE_ROOT, 'agents'));
   const spacing = createWriteSpacing();
   const cache = resolve(env['BACKLINE_DATA'] ?? '.backline', 'repositories');
@@ -43,15 +52,17 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
 
   const portsFor = async (
     installation: number,
-    run: { id: string; signal: AbortSignal },
-  ): Promise<PullReviewPorts & { publisher: Publisher }> => {
+    run: Parameters<Worker>[1],
+    budget: Pick<DayBudget, 'model' | 'start'>,
+  ): Promise<PullRequestPorts> => {
     const client = await services.octokit(installation);
     const options = {
       log: (line: string) => log.warn({ run: run.id }, line),
       beforeContent: (signal: AbortSignal | undefined) => spacing.take(installation, signal),
     };
     return {
-      model,
+      model: budget.model,
+      budget,
       prompts,
       progress: () => undefined,
       stops: {
@@ -68,12 +79,12 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
     };
   };
 
-  const work: Worker = async (job, run) => {
+  const work = async (job: Job, run: Parameters<Worker>[1], budget: DayBudget): Promise<void> => {
     if (job.kind === 'merge_group') {
-      const { publisher } = await portsFor(job.installation, run);
+      const { publisher } = await portsFor(job.installation, run, budget);
       return passMergeGroup({ owner: job.owner, repo: job.repo }, job.head, publisher);
     }
-    const ports = await portsFor(job.pull.installation, run);
+    const ports = await portsFor(job.pull.installation, run, budget);
     const review = async (pull: PullAddress, over: Omit<PullJob, 'ref'>): Promise<PullOutcome> => {
       const started = performance.now();
       const outcome = await reviewPullRequest({ ref: pull, ...over }, ports);
@@ -86,7 +97,14 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
         pulls: ports.pulls,
         publisher: ports.publisher,
         slug: app.slug,
-        review: (overrides) => review(job.pull, { asked: true, isPush: false, overrides }),
+        review: async (overrides) => {
+          const ended = await review(job.pull, { asked: true, isPush: false, overrides });
+          if (ended.outcome === 'spent_up') {
+            const words = messages(languageOf(overrides.language));
+            await ports.publisher.saveNote(job.pull, null, words.spentUp[ended.budget]);
+          }
+          return ended;
+        },
       });
     }
     const { kind } = job.cause;
@@ -97,13 +115,26 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
     });
   };
   return async (job, run) => {
+    const { owner, repo } = job.kind === 'merge_group' ? job : job.pull;
+    if (!servesRepository(operator, owner, repo)) {
+      log.info({ run: run.id, repository: `${owner}/${repo}` }, 'not served: allow.repositories');
+      return;
+    }
+    const budget = openDayBudget({ owner, repo }, { model, spending, operator, today });
     try {
-      await work(job, run);
+      await work(job, run, budget);
     } catch (error) {
       if (run.signal.aborted || mayGoBetter(error)) throw error;
       log.error({ run: run.id, job: job.kind, err: error }, 'failed, and is not tried again');
+    } finally {
+      await budget.settle();
     }
   };
+}
+
+/** Budgets begin anew at midnight UTC. */
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 /** What is tried again is paid again, so only what is likely to have passed by then is. */

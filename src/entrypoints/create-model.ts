@@ -6,7 +6,9 @@ import { priceTable } from '../adapters/anthropic/prices.ts';
 import { recordModel } from '../adapters/recording/record.ts';
 import { replayModel } from '../adapters/recording/replay.ts';
 import { UserError } from '../core/errors.ts';
+import { defaultOperator, type Operator } from '../core/operator/operator.ts';
 import type { Model } from '../ports/model.ts';
+import { allowedModels } from '../review/allowed-models.ts';
 import type { CliIo } from './io.ts';
 
 export interface LocalModel {
@@ -22,6 +24,8 @@ export interface ModelOptions {
   estimate?: true;
   /** False when nothing will be asked, so that no key is missed. */
   needed: boolean;
+  /** Whose prices and allowed models hold; without it the built-in ones. */
+  operator?: Operator;
 }
 
 /**
@@ -33,17 +37,23 @@ export function createModel(
   options: ModelOptions,
   log: (line: string) => void,
 ): LocalModel {
+  const operator = options.operator ?? defaultOperator();
+  const { prices } = operator;
   if (options.record !== undefined && options.replay !== undefined) {
     throw new UserError('--record and --replay exclude each other');
   }
   if (options.replay !== undefined) {
-    return { model: replayModel(resolve(io.cwd, options.replay), priceTable()), canCount: false };
+    return {
+      model: replayModel(resolve(io.cwd, options.replay), priceTable(prices)),
+      canCount: false,
+    };
   }
   const hasKey = Boolean(io.env['ANTHROPIC_API_KEY'] || io.env['ANTHROPIC_AUTH_TOKEN']);
   if (!options.needed || (!hasKey && options.estimate === true)) {
-    return { model: offlineModel(), canCount: false };
+    return { model: allowedModels(offlineModel(prices), operator), canCount: false };
   }
-  const model = createAnthropicModel({ ...anthropicOptionsFromEnvironment(io.env), log });
+  const claude = createAnthropicModel({ ...anthropicOptionsFromEnvironment(io.env), prices, log });
+  const model = allowedModels(claude, operator);
   if (options.record === undefined) return { model, canCount: true };
   return { model: recordModel(model, resolve(io.cwd, options.record)), canCount: true };
 }

@@ -9,7 +9,7 @@ import { loadConfig } from '../review/load-config.ts';
 import type { ReviewInput } from '../review/review-input.ts';
 import { runReview } from '../review/run-review.ts';
 import { selectChanged } from '../review/select-changed.ts';
-import { settingsOf } from '../review/settings.ts';
+import { limitCost, settingsOf } from '../review/settings.ts';
 import { exitCodeOf } from './cli/exit-code.ts';
 import type { OpenChange } from './cli/open-change.ts';
 import type { ReviewOptions } from './cli/review-options.ts';
@@ -19,6 +19,7 @@ import type { CliIo } from './io.ts';
 import { localAgentSources, repositoryAgentSources } from './agent-sources.ts';
 import { createModel } from './create-model.ts';
 import { openChange } from './open-change.ts';
+import { loadOperator } from './operator.ts';
 import { overridesOf, reviewPorts } from './review-ports.ts';
 
 /** `backline review`: from a command line to a printed result and `io.exitCode`. */
@@ -45,6 +46,7 @@ async function review(
   progress: Progress,
 ): Promise<ReviewResult | null> {
   progress({ kind: 'phase', phase: 'gather' });
+  const operator = await loadOperator(io.env, io.cwd);
   const open = await openChange(io, options, paths);
   try {
     const { config } = await loadConfig((path) => open.trusted.read(path));
@@ -67,11 +69,14 @@ async function review(
       selections,
       description: open.description,
       agent,
-      settings: settingsOf(config, overridesOf(options)),
+      settings: settingsOf(
+        config,
+        limitCost(overridesOf(options), operator.budget.perReviewUsd ?? null),
+      ),
       readTrusted: (path) => open.trusted.read(path),
     };
     const needed = [...selections.values()].some(({ selected }) => selected);
-    const { model, canCount } = createModel(io, { ...options, needed }, (text) =>
+    const { model, canCount } = createModel(io, { ...options, needed, operator }, (text) =>
       progress({ kind: 'notice', text }),
     );
     const ports = await reviewPorts(io, model, options.maxTime ?? null, progress);

@@ -14,6 +14,7 @@ import type { Progress } from '../ports/progress.ts';
 import { estimateReview } from '../review/estimate.ts';
 import { publish } from '../review/publish.ts';
 import { openPull, readPull, reviewPull } from '../review/pull-review.ts';
+import { limitCost } from '../review/settings.ts';
 import { localAgentSources, repositoryAgentSources } from './agent-sources.ts';
 import { exitCodeOf } from './cli/exit-code.ts';
 import type { PrOptions } from './cli/pr-command.ts';
@@ -22,6 +23,7 @@ import { startProgress, writeReview } from './cli/write-review.ts';
 import { createModel } from './create-model.ts';
 import type { CliIo } from './io.ts';
 import { mirrorObjects } from './mirror-objects.ts';
+import { loadOperator } from './operator.ts';
 import { overridesOf, reviewPorts } from './review-ports.ts';
 
 /** `backline pr`: the plan of a pull request's review, printed, and posted when asked for. */
@@ -49,6 +51,7 @@ async function review(
   name: string,
   progress: Progress,
 ): Promise<void> {
+  const operator = await loadOperator(io.env, io.cwd);
   const { host, ref } = parsePullName(name, io.env['GH_HOST']);
   const urls = hostUrls(host, io.env);
   const found = await findToken(io.env, host);
@@ -61,7 +64,7 @@ async function review(
   const identity = await findUser(client);
   const github = { signal: io.signal, log: (text: string) => progress({ kind: 'notice', text }) };
   const pulls = createPullRequests(client, identity, github);
-  const { model, canCount } = createModel(io, { ...options, needed: true }, github.log);
+  const { model, canCount } = createModel(io, { ...options, needed: true, operator }, github.log);
   const ports = {
     ...(await reviewPorts(io, model, options.maxTime ?? null, progress)),
     pulls,
@@ -79,7 +82,11 @@ async function review(
       ...repositoryAgentSources(repository),
       ...(options.agent === undefined ? {} : { readFile: local.readFile! }),
     });
-    const read = await readPull(open, overridesOf(options), { ...ports, agentsOf });
+    const read = await readPull(
+      open,
+      limitCost(overridesOf(options), operator.budget.perReviewUsd ?? null),
+      { ...ports, agentsOf },
+    );
     const { change, selections } = read.input;
     if (options.estimate === true) {
       const estimate = await estimateReview(read.input, ports, canCount);

@@ -1,18 +1,21 @@
 import { leftAlone } from '../core/plan/admit.ts';
 import { UserError } from '../core/errors.ts';
+import type { SpentUp } from '../core/operator/operator.ts';
 import { detectLanguage } from '../core/prompt/language.ts';
 import { inertMarkdown } from '../core/render/inert.ts';
 import { languageOf, messages } from '../core/render/messages.ts';
 import type { CheckConclusion, CheckReport, Publisher } from '../ports/publisher.ts';
 import type { PullRef, PullRequest } from '../ports/pull-requests.ts';
+import type { DayBudget } from './day-budget.ts';
 import { publish } from './publish.ts';
 import { openPull, readPull, reviewPull, type PullReviewPorts } from './pull-review.ts';
-import type { Overrides } from './settings.ts';
+import { limitCost, type Overrides } from './settings.ts';
 import { Interrupted } from './stops.ts';
 
 /** How a job on a pull request ended, for the log. */
 export type PullOutcome =
   | { outcome: 'posted'; comments: number }
+  | { outcome: 'spent_up'; budget: SpentUp }
   | { outcome: 'closed' | 'left_alone' | 'head_moved' | 'superseded' };
 
 export interface PullJob {
@@ -24,6 +27,12 @@ export interface PullJob {
   overrides: Overrides;
 }
 
+/** What it takes to review and to post. */
+export interface PullRequestPorts extends PullReviewPorts {
+  publisher: Publisher;
+  budget: Pick<DayBudget, 'start'>;
+}
+
 /**
  * Reviews a pull request on GitHub and posts what came of it. Its head has a check run from the
  * beginning to the end, whatever happens: a required check must never hang.
@@ -33,7 +42,7 @@ export interface PullJob {
  */
 export async function reviewPullRequest(
   job: PullJob,
-  ports: PullReviewPorts & { publisher: Publisher },
+  ports: PullRequestPorts,
 ): Promise<PullOutcome> {
   const pull = await ports.pulls.get(job.ref);
   if (!pull.open) return { outcome: 'closed' };
@@ -70,7 +79,7 @@ export async function reviewPullRequest(
 async function review(
   pull: PullRequest,
   job: PullJob,
-  ports: PullReviewPorts & { publisher: Publisher },
+  ports: PullRequestPorts,
   conclude: (conclusion: CheckConclusion, report: CheckReport) => Promise<void>,
   neutral: (text: string) => Promise<void>,
 ): Promise<PullOutcome> {
@@ -84,8 +93,13 @@ async function review(
       await neutral(words.leftAlone[alone]);
       return { outcome: 'left_alone' };
     }
+    const money = await ports.budget.start(open.config.budget);
+    if ('spentUp' in money) {
+      await neutral(words.spentUp[money.spentUp]);
+      return { outcome: 'spent_up', budget: money.spentUp };
+    }
     const [read, posted] = await Promise.all([
-      readPull(open, job.overrides, ports),
+      readPull(open, limitCost(job.overrides, money.maxUsd), ports),
       ports.pulls.posted(pull.ref),
     ]);
     const { plan, replan } = await reviewPull(open, read, ports);

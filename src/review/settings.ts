@@ -17,6 +17,12 @@ export interface Overrides {
   files?: string[];
 }
 
+/** What a person says, with the cost held to a limit that is not theirs; null for none. */
+export function limitCost(overrides: Overrides, maxUsd: number | null): Overrides {
+  if (maxUsd === null) return overrides;
+  return { ...overrides, maxCostUsd: Math.min(maxUsd, overrides.maxCostUsd ?? Infinity) };
+}
+
 /** The person goes before the configuration; of two limits the lower one holds. */
 export function settingsOf(config: Config, overrides: Overrides): ReviewSettings {
   const limits = [overrides.maxCostUsd, config.budget.perReviewUsd].filter(

@@ -1,9 +1,9 @@
 import { ModelError, type Model } from '../../ports/model.ts';
-import { priceTable } from './prices.ts';
+import { priceTable, type PriceOverrides } from './prices.ts';
 import { resolveModel } from './resolve.ts';
 
 /** Names and prices from the built-in tables, without a key or the network: for estimates. */
-export function offlineModel(): Model {
+export function offlineModel(prices: PriceOverrides = {}): Model {
   const refuse = (): Promise<never> =>
     Promise.reject(new ModelError('unreachable', 'there is no key to ask the model with'));
   return {
@@ -14,6 +14,6 @@ export function offlineModel(): Model {
         list: () => Promise.resolve({ unavailable: 'without a key' }),
         find: () => Promise.resolve(null),
       }),
-    price: priceTable(),
+    price: priceTable(prices),
   };
 }

@@ -1,10 +1,10 @@
 import { isMap, isScalar, isSeq, type Document, type Node } from 'yaml';
 import type { core } from 'zod';
 import { nearest } from '../nearest.ts';
-import { configJsonSchema } from './schema.ts';
 
 type Issue = core.$ZodIssue;
 type Path = readonly PropertyKey[];
+type JsonSchema = () => Record<string, unknown>;
 
 /**
  * Tells the first thing that is wrong in one sentence, with its 1-based line, and how many more
@@ -14,11 +14,12 @@ export function explain(
   issues: readonly Issue[],
   document: Document,
   text: string,
+  schema: JsonSchema,
 ): { line: number; message: string } {
   const problems = issues
     // A misspelt key is also missing under its right name: tell the spelling first.
     .toSorted((a, b) => order(a) - order(b))
-    .flatMap(problemsOf)
+    .flatMap((issue) => problemsOf(issue, schema))
     .map(({ path, message }) => ({ line: lineOf(document, path, text), message }))
     .sort((a, b) => a.line - b.line);
   const [first = { line: 1, message: 'cannot be read.' }] = problems;
@@ -30,25 +31,25 @@ function order(issue: Issue): number {
   return issue.code === 'unrecognized_keys' ? 0 : 1;
 }
 
-function problemsOf(issue: Issue): { path: Path; message: string }[] {
+function problemsOf(issue: Issue, schema: JsonSchema): { path: Path; message: string }[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: [...issue.path, key],
-      message: unknownKey(key, issue.path),
+      message: unknownKey(key, issue.path, schema),
     }));
   }
   return [{ path: issue.path, message: `${named(issue.path)} has to be ${expected(issue)}.` }];
 }
 
-function unknownKey(key: string, parent: Path): string {
-  const known = nearest(key, knownKeys(parent));
+function unknownKey(key: string, parent: Path, schema: JsonSchema): string {
+  const known = nearest(key, knownKeys(parent, schema));
   const where = parent.length === 0 ? '' : ` in ${named(parent)}`;
   return `unknown key ${JSON.stringify(key)}${where}; the nearest known one is "${known ?? ''}".`;
 }
 
 /** The keys the schema knows at a place, read off the JSON Schema that editors use too. */
-function knownKeys(path: Path): string[] {
-  let node: Record<string, unknown> = configJsonSchema();
+function knownKeys(path: Path, schema: JsonSchema): string[] {
+  let node = schema();
   for (const step of path) {
     const next = typeof step === 'number' ? node['items'] : property(node, String(step));
     node = isRecord(next) ? next : {};
@@ -57,7 +58,7 @@ function knownKeys(path: Path): string[] {
 }
 
 function property(node: Record<string, unknown>, key: string): unknown {
-  return isRecord(node['properties']) ? node['properties'][key] : undefined;
+  return isRecord(node['properties']) ? node['properties'][key] : node['additionalProperties'];
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,33 +1,14 @@
-import { UserError } from '../errors.ts';
-import { readDocument, toPlainData, YamlProblem } from '../yaml/mapping.ts';
 import { compact } from './compact.ts';
 import type { Config } from './config.ts';
-import { explain } from './explain.ts';
-import { configSchema, type WrittenConfig } from './schema.ts';
-
-/** Largest configuration file read, in characters. */
-const MAX_CONFIG_LENGTH = 64 * 1024;
+import { readStrict } from './read-strict.ts';
+import { configJsonSchema, configSchema, type WrittenConfig } from './schema.ts';
 
 /**
  * Reads `.github/backline.yml`. Strict: an unknown key, a wrong type or broken YAML throws a
  * UserError of one line, `PATH:LINE: …`. An empty file is the default configuration.
  */
 export function parseConfig(source: string, path: string): Config {
-  if (source.length > MAX_CONFIG_LENGTH) {
-    throw new UserError(`${path}: a configuration may have at most 64 KB.`);
-  }
-  const text = source.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
-  try {
-    const document = readDocument(text);
-    const result = configSchema.safeParse(toPlainData(document) ?? {});
-    if (result.success) return toConfig(result.data);
-    const { line, message } = explain(result.error.issues, document, text);
-    throw new UserError(`${path}:${line}: ${message}`);
-  } catch (error) {
-    if (!(error instanceof YamlProblem)) throw error;
-    const [message = ''] = error.message.split('\n');
-    throw new UserError(`${path}:${error.line}: not valid YAML: ${message}.`, { cause: error });
-  }
+  return toConfig(readStrict(source, path, configSchema, configJsonSchema));
 }
 
 function toConfig(written: WrittenConfig): Config {

@@ -1,6 +1,7 @@
 import type { FileStatus } from '../../diff/model.ts';
 import type { Category, Severity, Verdict } from '../../finding/finding.ts';
 import type { CoverageStatus, Outcome } from '../../finding/review-result.ts';
+import type { SpentUp } from '../../operator/operator.ts';
 import type { LeftAlone } from '../../plan/admit.ts';
 import { number } from './number.ts';
 
@@ -147,6 +148,13 @@ export const en = {
     branch: 'The configuration leaves this base branch out: reviewed on /review',
     push: 'The configuration turns reviews of pushes off: reviewed on /review',
   } satisfies Record<LeftAlone, string>,
+  spentUp: {
+    all: "Not reviewed: today's budget is spent or set aside for reviews under way. It starts anew at midnight UTC; /review asks again",
+    owner:
+      "Not reviewed: today's budget for this owner's repositories is spent or set aside for reviews under way. It starts anew at midnight UTC; /review asks again",
+    repository:
+      "Not reviewed: today's budget of this repository is spent or set aside for reviews under way. It starts anew at midnight UTC; /review asks again",
+  } satisfies Record<SpentUp, string>,
   editsReviewer:
     'This change edits what steers its own review. The version of the base branch was used. Changed here:',
   listCutOff: (listed: number, changed: number) =>

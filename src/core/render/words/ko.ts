@@ -132,6 +132,13 @@ export const ko: Messages = {
     branch: '설정에서 이 base branch를 제외했습니다. 리뷰하려면 /review',
     push: '설정에서 push 리뷰를 껐습니다. 리뷰하려면 /review',
   },
+  spentUp: {
+    all: '리뷰하지 못했습니다. 오늘 예산을 다 썼거나 진행 중인 리뷰에 배정했습니다. 예산은 UTC 자정에 다시 시작합니다. 그 후 /review',
+    owner:
+      '리뷰하지 못했습니다. 이 소유자의 저장소에 정해진 오늘 예산을 다 썼거나 진행 중인 리뷰에 배정했습니다. 예산은 UTC 자정에 다시 시작합니다. 그 후 /review',
+    repository:
+      '리뷰하지 못했습니다. 이 저장소의 오늘 예산을 다 썼거나 진행 중인 리뷰에 배정했습니다. 예산은 UTC 자정에 다시 시작합니다. 그 후 /review',
+  },
   editsReviewer:
     '이 변경은 자신의 리뷰를 제어하는 파일을 수정합니다. base branch의 버전을 사용했습니다. 변경된 파일:',
   listCutOff: (listed: number, changed: number) =>
