@@ -4,13 +4,13 @@ import { rowText } from '../../src/core/prompt/change-text.ts';
 import { rowId } from '../../src/core/prompt/row-id.ts';
 
 /** What an agent means: rows that follow each other on one side of one hunk. */
-export interface Meant {
+interface Meant {
   file: ChangedFile;
   side: Side;
   rows: DiffLine[];
 }
 
-export interface Claim {
+interface Claim {
   path: string;
   start_row: string;
   end_row: string;
@@ -33,7 +33,7 @@ export interface DamagedAnswer {
 }
 
 /** The rows that may be meant together, a run of one to four. */
-export function meantRows(files: readonly ChangedFile[]): fc.Arbitrary<Meant> {
+function meantRows(files: readonly ChangedFile[]): fc.Arbitrary<Meant> {
   const runs = files.flatMap((file) =>
     file.hunks.flatMap(({ lines }) =>
       (['LEFT', 'RIGHT'] as const).flatMap((side) =>

@@ -32,7 +32,7 @@ async function review(
   after: Record<string, string | Buffer | null>,
 ): Promise<{ number: number; pull: PullView }> {
   await running.github.createRepository(REPO, { files: before, collaborators: { dev: 'write' } });
-  await running.github.push(REPO, { branch: 'topic', files: after as never, user: 'dev' });
+  await running.github.push(REPO, { branch: 'topic', files: after, user: 'dev' });
   const { number } = await running.github.openPullRequest({
     repo: REPO,
     head: 'topic',

@@ -14,7 +14,7 @@ export interface RowRun {
  * How closely a quote has to agree with rows: to the letter, with white space folded, or without
  * any, line breaks and blank lines included.
  */
-export type Closeness = 'exact' | 'spaces' | 'squeezed';
+type Closeness = 'exact' | 'spaces' | 'squeezed';
 
 interface Place {
   side: Side;

@@ -35,7 +35,7 @@ export interface Suggestion {
 }
 
 /** Where a finding could be placed: on its rows, on its file, or in the summary alone. */
-export type AnchorLevel = 'line' | 'file' | 'summary';
+type AnchorLevel = 'line' | 'file' | 'summary';
 
 export type Verdict = 'confirmed' | 'lowered' | 'unverified';
 

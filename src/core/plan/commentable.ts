@@ -3,7 +3,7 @@ import { parseHunks } from '../diff/parse-hunks.ts';
 import type { Side } from '../diff/model.ts';
 
 /** A row that GitHub takes a comment on. */
-export interface GitHubRow {
+interface GitHubRow {
   /** Index of its hunk. */
   hunk: number;
   /** Index among all rows of its hunk. */

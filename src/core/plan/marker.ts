@@ -13,7 +13,7 @@ export type Marker =
   | { kind: 'summary'; head: string };
 
 /** On an inline or file comment: the finding it tells of. */
-export interface FindingMarker {
+interface FindingMarker {
   kind: 'finding';
   id: string;
   fingerprint: string;

@@ -117,7 +117,7 @@ function relateTables(files: readonly ChangedFile[], relate: Relate): void {
 }
 
 /** What a file is about: its name without the words for its role, `order` of `OrderServiceTest.java`. */
-export function subjectOf(path: string): string {
+function subjectOf(path: string): string {
   const name = baseName(path)
     .split(ROLES)
     .filter((word) => word !== '' && !ROLE.test(word));

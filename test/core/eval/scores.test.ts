@@ -1,6 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countCase, figuresOf, NOTHING, pair, sumCounts } from '../../../src/core/eval/scores.ts';
+import {
+  countCase,
+  figuresOf,
+  NOTHING,
+  pair,
+  sumCounts,
+  type Counts,
+  type JudgedCase,
+} from '../../../src/core/eval/scores.ts';
 import { evalCase, evalFinding, judged, judgedCases } from './judged.ts';
 
 const all = (): boolean => true;

@@ -154,7 +154,7 @@ describe('an opened pull request', () => {
       head: 'patch',
       fromFork: 'stranger/shop',
       user: 'stranger',
-    } as never);
+    });
     await running.finished(1);
     const pull = await running.github.pull('acme/shop', number);
     expect(pull.comments).toHaveLength(2);
@@ -303,7 +303,7 @@ describe('when something fails', () => {
     const number = await open();
     await running.finished(1);
     const [delivery] = running.github.deliveries;
-    await running.app.deliver('pull_request', delivery!.payload as never, { guid: delivery!.guid });
+    await running.app.deliver('pull_request', delivery!.payload, { guid: delivery!.guid });
     await running.github.idle();
     expect(running.done()).toBe(1);
     expect((await running.github.pull('acme/shop', number)).reviews).toHaveLength(1);
