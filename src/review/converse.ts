@@ -6,16 +6,19 @@ import {
   type ModelMessage,
   type ModelReply,
   type ModelRequest,
-  type ToolCall,
-  type UserBlock,
 } from '../ports/model.ts';
 import type { Progress } from '../ports/progress.ts';
+import { forecastUsd, prefixOf, type Before } from './forecast.ts';
 import type { Meter } from './meter.ts';
+import { createToolRunner } from './run-tools.ts';
 import { eitherSignal, Interrupted, timeLimit, type Stops } from './stops.ts';
-import { ToolInputError, type Tool, type ToolContext } from './tools/tool.ts';
+import type { Tool, ToolContext } from './tools/tool.ts';
 
 /** Tool rounds after which the model is told to answer; a review that reads well needs a dozen. */
 const MOST_TURNS = 40;
+
+/** Rounds in which every call was made before, after which it is told to answer; then one more. */
+const MOST_IDLE_TURNS = 2;
 
 /** What a conversation runs on. */
 export interface Conversation {
@@ -46,6 +49,8 @@ export interface Failure {
   why: string;
   /** True when another model might answer: this one refused, is overloaded or can't be had. */
   anotherModel: boolean;
+  /** True when the conversation was too long for the model: less of the change might fit. */
+  tooLarge?: true;
 }
 
 /**
@@ -57,23 +62,29 @@ export interface Failure {
  */
 export async function converse(talk: Conversation, opening: ModelMessage[]): Promise<Answer> {
   const messages = [...opening];
+  const runner = createToolRunner(talk);
   let paused = 0;
+  let idle = 0;
+  let before: Before | null = null;
   for (let turn = 1; ; turn++) {
-    const spent = talk.meter.cost();
-    if (talk.maxCostUsd !== null && spent !== null && spent >= talk.maxCostUsd) {
-      return failure(`the cost limit of $${talk.maxCostUsd} is reached`);
-    }
-    const sent = await send(talk, messages);
+    const sent = await sendWithinLimit(talk, messages, before);
     if (!sent.ok) return sent;
     const { reply } = sent;
+    before = { usage: reply.usage, messages: messages.length };
     messages.push({ role: 'assistant', content: reply.content });
     switch (reply.stop) {
       case 'tool_use': {
         if (turn > MOST_TURNS + 1) {
           return failure(`the model went on calling tools after ${MOST_TURNS} rounds`);
         }
-        const results = await runTools(talk, reply.toolCalls);
-        if (turn >= MOST_TURNS) results.push({ type: 'text', text: talk.prompts.lastTurn.trim() });
+        const { results, allRepeated } = await runner.run(reply.toolCalls);
+        idle = allRepeated ? idle + 1 : 0;
+        if (idle > MOST_IDLE_TURNS + 1) {
+          return failure('the model went on calling tools that it had called before');
+        }
+        if (turn >= MOST_TURNS || idle >= MOST_IDLE_TURNS) {
+          results.push({ type: 'text', text: talk.prompts.lastTurn.trim() });
+        }
         messages.push({ role: 'user', content: results });
         break;
       }
@@ -94,7 +105,10 @@ export async function converse(talk: Conversation, opening: ModelMessage[]): Pro
           true,
         );
       case 'context_exceeded':
-        return failure("the conversation grew beyond the model's window");
+        return {
+          ...failure("the conversation grew beyond the model's window"),
+          tooLarge: true,
+        };
     }
   }
 }
@@ -113,6 +127,39 @@ const SAME_EVERYWHERE = new Set<ModelErrorKind>(['replay_miss', 'invalid_request
 
 type Sent = { ok: true; reply: ModelReply } | Failure;
 
+/**
+ * Sends unless the cost limit is reached, or would be passed by what the request is expected to
+ * cost together with those under way. The first request of a review is always sent: nothing tells
+ * yet what one costs.
+ */
+async function sendWithinLimit(
+  talk: Conversation,
+  messages: ModelMessage[],
+  before: Before | null,
+): Promise<Sent> {
+  const spent = talk.meter.cost();
+  const request = { ...talk.request, messages };
+  const sentBefore = before !== null || talk.meter.isKnown(prefixOf(request));
+  const price = talk.model.price(request.model, 0);
+  if (talk.maxCostUsd === null || spent === null || price === null) return send(talk, messages);
+  if (spent >= talk.maxCostUsd) {
+    return failure(`the cost limit of $${talk.maxCostUsd} is reached`);
+  }
+  const usd = forecastUsd(request, before, sentBefore, price);
+  const expected = spent + talk.meter.held() + usd;
+  if (expected > talk.maxCostUsd && talk.meter.usage().requests > 0) {
+    return failure(
+      `the cost limit of $${talk.maxCostUsd} would be passed: $${spent.toFixed(2)} spent, about $${(expected - spent).toFixed(2)} to come`,
+    );
+  }
+  const release = talk.meter.hold(usd);
+  try {
+    return await send(talk, messages);
+  } finally {
+    release();
+  }
+}
+
 async function send(talk: Conversation, messages: ModelMessage[]): Promise<Sent> {
   try {
     const reply = await talk.model.send(
@@ -130,39 +177,14 @@ async function send(talk: Conversation, messages: ModelMessage[]): Promise<Sent>
       return failure(timeLimit(talk.stops));
     }
     if (!(error instanceof ModelError) || isRefusedKey(error)) throw error;
-    return failure(error.message, !SAME_EVERYWHERE.has(error.kind));
+    return {
+      ...failure(error.message, !SAME_EVERYWHERE.has(error.kind)),
+      ...(error.kind === 'too_large' ? { tooLarge: true } : {}),
+    };
   }
 }
 
 /** No other request of the review could do better, and only the user can mend it. */
 export function isRefusedKey(error: ModelError): boolean {
   return error.kind === 'unauthorized' || error.kind === 'forbidden';
-}
-
-/** Runs the calls of one turn side by side; all are answered in one user turn, in their order. */
-async function runTools(talk: Conversation, calls: ToolCall[]): Promise<UserBlock[]> {
-  return Promise.all(
-    calls.map(async (call): Promise<UserBlock> => {
-      const answer = { type: 'tool_result' as const, toolUseId: call.id };
-      const tool = talk.tools.find(({ name }) => name === call.name);
-      if (tool === undefined || talk.context === null) {
-        const known = talk.tools.map(({ name }) => name).join(', ');
-        return {
-          ...answer,
-          content: `There is no tool ${call.name}; there are: ${known}.`,
-          isError: true,
-        };
-      }
-      talk.progress({ kind: 'tool', detail: tool.describe(call.input) });
-      const context = { ...talk.context, signal: eitherSignal(talk.stops) };
-      try {
-        return { ...answer, content: await tool.run(call.input, context) };
-      } catch (error) {
-        if (talk.stops.signal.aborted) throw new Interrupted('interrupted', { cause: error });
-        if (talk.stops.deadline.aborted) return { ...answer, content: 'Stopped.', isError: true };
-        if (!(error instanceof ToolInputError)) throw error;
-        return { ...answer, content: error.message, isError: true };
-      }
-    }),
-  );
 }

@@ -7,6 +7,7 @@ import type { ReadLines } from './evidence.ts';
 import { find } from './find.ts';
 import type { Assignment, Preparation } from './prepare.ts';
 import { sideBySide } from './side-by-side.ts';
+import { halve } from './split-file.ts';
 
 /** What came of one group of files. */
 export interface FindReport {
@@ -18,18 +19,44 @@ export interface FindReport {
 /** What all conversations of a review share. */
 export type Talk = Omit<Conversation, 'request'>;
 
-/** Holds every conversation that was prepared, side by side; a failed one leaves a shortfall. */
-export function findAll(
+/** Times that a group is cut in two because it was too large for the model. */
+const MOST_CUTS = 3;
+
+/**
+ * Holds every conversation that was prepared, side by side; a failed one leaves a shortfall. A
+ * group that turns out too large for the model is cut in two, and each half asked about.
+ */
+export async function findAll(
   preparation: Preparation,
   talk: Talk,
   index: ReadonlyMap<string, FileIndex>,
   read: ReadLines | null,
 ): Promise<FindReport[]> {
-  return sideBySide(
+  const reports = await sideBySide(
     preparation.assignments,
-    (assignment, progress) => findOne(assignment, preparation, { ...talk, progress }, index, read),
+    (assignment, progress) =>
+      findInParts(assignment, MOST_CUTS, (part) =>
+        findOne(part, preparation, { ...talk, progress }, index, read),
+      ),
     talk.progress,
+    ({ brief }) => brief.change,
   );
+  return reports.flat();
+
+  async function findInParts(
+    assignment: Assignment,
+    cuts: number,
+    ask: (part: Assignment) => Promise<FindReport & { tooLarge: boolean }>,
+  ): Promise<FindReport[]> {
+    const { tooLarge, ...report } = await ask(assignment);
+    const halves = tooLarge && cuts > 0 ? halve(assignment.group.files) : null;
+    if (halves === null) return [report];
+    const [first, second] = halves.map(preparation.assign);
+    return [
+      ...(await findInParts(first!, cuts - 1, ask)),
+      ...(await findInParts(second!, cuts - 1, ask)),
+    ];
+  }
 }
 
 async function findOne(
@@ -38,14 +65,16 @@ async function findOne(
   talk: Talk,
   index: ReadonlyMap<string, FileIndex>,
   read: ReadLines | null,
-): Promise<FindReport> {
+): Promise<FindReport & { tooLarge: boolean }> {
   let why = '';
+  let tooLarge = false;
   for (const { request } of preparation.finder) {
     const found = await find({ ...talk, request }, assignment.brief, index, read);
-    if (found.ok) return { assignment, placed: found.placed, shortfall: null };
+    if (found.ok) return { assignment, placed: found.placed, shortfall: null, tooLarge };
     why = found.why;
-    if (!found.anotherModel) break;
+    tooLarge = found.tooLarge === true;
+    if (!found.anotherModel || tooLarge) break;
   }
   const what = nameFiles([...new Set(assignment.group.files.map(({ path }) => path))]);
-  return { assignment, placed: [], shortfall: { what, why } };
+  return { assignment, placed: [], shortfall: { what, why }, tooLarge };
 }

@@ -7,6 +7,12 @@ export interface Meter {
   /** USD so far; null as soon as one model without a known price was used. */
   cost(): number | null;
   usage(): Usage;
+  /** USD that requests under way are expected to cost. */
+  held(): number;
+  /** Sets USD aside for a request that is sent now; call the function once it has been answered. */
+  hold(usd: number): () => void;
+  /** Whether a prompt that begins with this was sent before; from now on it was. */
+  isKnown(prefix: string): boolean;
 }
 
 /**
@@ -26,6 +32,9 @@ export function startMeter(
     cacheWriteTokens: 0,
   };
   let cost: number | null = 0;
+  let held = 0;
+  const prefixes = new Set<string>();
+  const later = { prompt: 0, read: 0 };
   return {
     add(model, usage) {
       total.requests += 1;
@@ -34,6 +43,10 @@ export function startMeter(
       total.cacheReadTokens += usage.cacheReadTokens;
       total.cacheWriteTokens += usage.cacheWriteTokens;
       const prompt = usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
+      if (total.requests > 1) {
+        later.prompt += prompt;
+        later.read += usage.cacheReadTokens;
+      }
       const rate = price(model, prompt);
       if (rate === null || cost === null) {
         cost = null;
@@ -47,6 +60,23 @@ export function startMeter(
         1_000_000;
     },
     cost: () => cost,
-    usage: () => ({ ...total, costUsd: cost, seconds: (now() - started) / 1000 }),
+    usage: () => ({
+      ...total,
+      ...(later.prompt === 0 ? {} : { cachedShare: later.read / later.prompt }),
+      costUsd: cost,
+      seconds: (now() - started) / 1000,
+    }),
+    held: () => held,
+    hold(usd) {
+      held += usd;
+      return () => {
+        held -= usd;
+      };
+    },
+    isKnown(prefix) {
+      const known = prefixes.has(prefix);
+      prefixes.add(prefix);
+      return known;
+    },
   };
 }

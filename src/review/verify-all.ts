@@ -1,5 +1,6 @@
 import type { Finding, RejectedFinding } from '../core/finding/finding.ts';
 import { couldBePosted, type Choosing } from '../core/finding/rank.ts';
+import type { HunkPart } from '../core/prompt/shown-file.ts';
 import type { Shortfall } from '../core/finding/review-result.ts';
 import type { ReadLines } from './evidence.ts';
 import type { FindReport, Talk } from './find-all.ts';
@@ -28,13 +29,12 @@ export async function verifyAll(
   read: ReadLines,
 ): Promise<VerifyReport> {
   const wanted = findings.filter((finding) => couldBePosted(finding, choosing));
+  const briefOf = (finding: Finding) =>
+    (reportOf(finding, reports) ?? reports[0]!).assignment.brief;
   const answers = await sideBySide(
     wanted,
     (finding, progress) => {
-      const report = reports.find(({ assignment }) =>
-        assignment.group.files.some(({ path }) => path === finding.path),
-      );
-      const brief = (report ?? reports[0]!).assignment.brief;
+      const brief = briefOf(finding);
       return verifyWithFallbacks(finding, preparation, { ...talk, progress }, read, {
         change: brief.change,
         rules: brief.rules,
@@ -43,6 +43,7 @@ export async function verifyAll(
       });
     },
     talk.progress,
+    (finding) => briefOf(finding).change,
   );
   const byId = new Map(wanted.map((finding, index) => [finding.id, answers[index]!]));
   const unasked = answers.flatMap((answer) => ('unasked' in answer ? [answer.unasked] : []));
@@ -70,6 +71,20 @@ export async function verifyAll(
             },
           ],
   };
+}
+
+/** The part of the change that shows a finding's row, of those that show its file. */
+function reportOf({ path, line, side }: Finding, reports: FindReport[]): FindReport | undefined {
+  const showing = reports.filter(({ assignment }) =>
+    assignment.group.files.some((shown) => shown.path === path),
+  );
+  const showsRow = ({ assignment }: FindReport): boolean =>
+    assignment.group.files.some(
+      (shown) => shown.path === path && shown.hunks.some(({ parts }) => parts.some(holdsRow)),
+    );
+  const holdsRow = (part: HunkPart): boolean =>
+    part.kind === 'rows' && part.rows.some((row) => (side === 'LEFT' ? row.old : row.new) === line);
+  return showing.find(showsRow) ?? showing[0];
 }
 
 async function verifyWithFallbacks(

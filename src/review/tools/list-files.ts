@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { cleanPath, defineTool } from './tool.ts';
+import type { Snapshot } from '../../ports/repository.ts';
+import { cleanPath, defineTool, ToolInputError } from './tool.ts';
 
 const MOST_ENTRIES = 300;
 
@@ -9,8 +10,10 @@ export const listFilesTool = defineTool({
   async run({ under }, { head }) {
     const folder = cleanPath(under ?? '');
     const entries = await head.list(folder === '' ? undefined : folder);
-    if (entries.length === 0)
-      return folder === '' ? 'The repository is empty.' : `There is no folder ${folder}.`;
+    if (entries.length === 0) {
+      if (folder === '') return 'The repository is empty.';
+      throw new ToolInputError(await nearestFolder(folder, head));
+    }
     if (entries.length <= MOST_ENTRIES) return entries.map(({ path }) => path).join('\n');
     return folders(
       entries.map(({ path }) => path),
@@ -39,4 +42,14 @@ function folders(paths: string[], folder: string): string {
   const cut = all.slice(0, MOST_ENTRIES);
   if (cut.length < all.length) cut.push(`[and ${all.length - cut.length} more]`);
   return cut.join('\n');
+}
+
+/** What there is of a path that is no folder: the longest part of it that exists. */
+async function nearestFolder(folder: string, head: Snapshot): Promise<string> {
+  const parts = folder.split('/');
+  while (parts.pop() !== undefined && parts.length > 0) {
+    const parent = parts.join('/');
+    if ((await head.list(parent)).length > 0) return `There is no ${folder}; there is ${parent}.`;
+  }
+  return `There is no ${folder}. Without \`under\` the whole repository is listed.`;
 }

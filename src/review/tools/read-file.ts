@@ -1,48 +1,73 @@
 import { z } from 'zod';
-import type { Snapshot } from '../../ports/repository.ts';
-import { cleanPath, defineTool, ToolInputError } from './tool.ts';
+import { functionAround } from '../../core/prompt/enclosing.ts';
+import { locateFile, type Located } from './locate-file.ts';
+import { defineTool } from './tool.ts';
 
 const MOST_LINES = 400;
 const MOST_CHARACTERS = 40_000;
 const LONGEST_LINE = 1_000;
 
+/** Lines on either side of a line that stands in no function. */
+const AROUND = 30;
+
 const input = z.strictObject({
   path: z.string(),
   start_line: z.number().optional(),
   end_line: z.number().optional(),
+  around: z.number().optional(),
 });
+
+type Wanted = z.infer<typeof input>;
 
 export const readFileTool = defineTool({
   name: 'read_file',
   input,
-  run: (wanted, { head }) => readLines(head, wanted),
+  run: async (wanted, { head, base, renamed }) =>
+    readLines(wanted, await locateFile(wanted.path, head, { other: base, renamed })),
   describe: ({ path }) => `reading ${path}`,
 });
 
 export const showBaseTool = defineTool({
   name: 'show_base',
   input,
-  run: async (wanted, { base }) =>
-    base === null ? 'There is nothing before this change.' : readLines(base, wanted),
+  async run(wanted, { base, renamed }) {
+    if (base === null) return 'There is nothing before this change.';
+    return readLines(wanted, await locateFile(wanted.path, base, { other: null, renamed }));
+  },
   describe: ({ path }) => `reading ${path} before the change`,
 });
 
-async function readLines(snapshot: Snapshot, wanted: z.infer<typeof input>): Promise<string> {
-  const path = cleanPath(wanted.path);
-  const bytes = await snapshot.read(path);
-  if (bytes === null) {
-    throw new ToolInputError(
-      `There is no file at ${path}. list_files and search show what there is.`,
-    );
+function readLines(wanted: Wanted, { path, bytes, line, note }: Located): string {
+  const before = note === null ? '' : `[${note}]\n`;
+  if (bytes.subarray(0, 8000).includes(0)) {
+    return `${before}${path} is a binary file of ${bytes.length} bytes.`;
   }
-  if (bytes.subarray(0, 8000).includes(0))
-    return `${path} is a binary file of ${bytes.length} bytes.`;
   const lines = new TextDecoder().decode(bytes).split('\n');
   if (lines.at(-1) === '') lines.pop();
-  const start = Math.max(1, Math.trunc(wanted.start_line ?? 1));
-  const end = Math.min(lines.length, Math.trunc(wanted.end_line ?? lines.length));
-  if (start > lines.length) return `${path} has ${lines.length} lines.`;
-  return numbered(lines, start, Math.max(start, end));
+  if (lines.length === 0) return `${before}${path} is empty.`;
+  const range = rangeOf(wanted, wanted.around ?? line, lines);
+  if (range.start > lines.length) return `${before}${path} has ${lines.length} lines.`;
+  return before + numbered(lines, range.start, range.end);
+}
+
+/** The lines that are meant: a function around one, a range in either order, or all. */
+function rangeOf(
+  { start_line: from, end_line: to }: Wanted,
+  around: number | null,
+  lines: readonly string[],
+): { start: number; end: number } {
+  const toLine = (number: number): number => Math.max(1, Math.trunc(number));
+  if (around !== null) {
+    const line = toLine(around);
+    const found = line > lines.length ? null : functionAround(lines, line);
+    if (found !== null && found.end - found.start < MOST_LINES) return found;
+    return { start: Math.max(1, line - AROUND), end: Math.min(lines.length, line + AROUND) };
+  }
+  const [start, end] = [toLine(from ?? 1), toLine(to ?? lines.length)];
+  return {
+    start: to === undefined ? start : Math.min(start, end),
+    end: Math.min(lines.length, Math.max(start, end)),
+  };
 }
 
 function numbered(lines: string[], start: number, end: number): string {
@@ -58,6 +83,7 @@ function numbered(lines: string[], start: number, end: number): string {
     shown.push(`${line}|${cut}`);
     characters += cut.length + 8;
   }
-  const rest = line <= lines.length ? `\n[lines ${start} to ${line - 1} of ${lines.length}]` : '';
+  const whole = start === 1 && line > lines.length;
+  const rest = whole ? '' : `\n[lines ${start} to ${line - 1} of ${lines.length}]`;
   return shown.join('\n') + rest;
 }

@@ -21,7 +21,7 @@ export const searchTool = defineTool({
         ...(ignore_case === undefined ? {} : { ignoreCase: ignore_case }),
         ...(signal === undefined ? {} : { signal }),
       });
-      if (matches.length === 0) return 'No match.';
+      if (matches.length === 0) return noMatch(pattern, folder);
       const lines = matches.map(
         ({ path, line, text }) => `${path}:${line}|${text.slice(0, LONGEST_LINE)}`,
       );
@@ -34,3 +34,12 @@ export const searchTool = defineTool({
   },
   describe: ({ pattern }) => `searching ${pattern}`,
 });
+
+/** An empty answer is easily taken for proof: say where it looked, and what a pattern may have meant. */
+function noMatch(pattern: string, folder: string): string {
+  const where = folder === '' ? 'the repository' : folder;
+  const perl = /\\[dDsSwW]|\(\?|[*+?]\?/.test(pattern)
+    ? ' The pattern is POSIX ERE: [0-9] for \\d, [[:space:]] for \\s, no look-around.'
+    : '';
+  return `No match in ${where}.${perl}`;
+}

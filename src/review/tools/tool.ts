@@ -7,6 +7,8 @@ export interface ToolContext {
   head: Snapshot;
   /** Null when there is nothing before the change (a first commit, say). */
   base: Snapshot | null;
+  /** The other name of each renamed file: the old one by the new one, and the other way round. */
+  renamed: ReadonlyMap<string, string>;
   signal?: AbortSignal;
 }
 
@@ -37,7 +39,10 @@ export function defineTool<T>(tool: {
     const problems = parsed.error.issues.map(
       (issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`,
     );
-    throw new ToolInputError(`The input does not fit: ${problems.join('; ')}`);
+    const keys = Object.keys(tool.input instanceof z.ZodObject ? tool.input.shape : {});
+    throw new ToolInputError(
+      `The input does not fit: ${problems.join('; ')}. ${tool.name} takes ${keys.join(', ')}.`,
+    );
   };
   return {
     name: tool.name,
@@ -61,11 +66,16 @@ export function toolDefinition(
   return { name: tool.name, description, inputSchema };
 }
 
-/** A repository path as the model writes it: relative, without `./`, a leading or a trailing slash. */
+/**
+ * A repository path as the model writes it: relative, without `./`, a leading or a trailing slash,
+ * and with `..` followed. One that leads out of the repository keeps its `..` and names nothing.
+ */
 export function cleanPath(written: string): string {
-  return written
-    .trim()
-    .replace(/^(?:\.?\/)+/, '')
-    .replace(/\/+$/, '')
-    .replace(/^\.$/, '');
+  const parts: string[] = [];
+  for (const part of written.trim().split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/');
 }
