@@ -84,6 +84,8 @@ export interface Publisher {
    * deleted is written anew. Gives its id.
    */
   saveNote(ref: PullRef, id: number | null, body: string): Promise<number>;
+  /** Answers in the thread that starts with that comment. Gives the answer's id. */
+  reply(ref: PullRef, first: number, body: string): Promise<number>;
   react(
     ref: PullRef,
     target: ReactionTarget,

@@ -71,6 +71,31 @@ export interface Posted {
   notes: { id: number; body: string }[];
 }
 
+/** One comment of a thread on the diff, whoever wrote it. */
+export interface ThreadComment {
+  id: number;
+  /** Null when the account is gone; apps without `[bot]`. */
+  author: string | null;
+  isBot: boolean;
+  isOurs: boolean;
+  body: string;
+}
+
+/** A thread on the diff with all that was said in it. */
+export interface Thread {
+  path: string;
+  side: Side;
+  /** Null on a whole file, and once a push has outdated it. */
+  line: number | null;
+  /** The line when it was written; null on a whole file. */
+  originalLine: number | null;
+  resolved: boolean;
+  /** The end of the hunk that it was written on, as it was then; empty on a whole file. */
+  hunk: string;
+  /** In the order in which they were written; never empty. */
+  comments: ThreadComment[];
+}
+
 /** Read access to pull requests, as one installation or user. Throws a GitHubError. */
 export interface PullRequests {
   get(ref: PullRef): Promise<PullRequest>;
@@ -80,6 +105,8 @@ export interface PullRequests {
   mergeBase(pull: PullRequest): Promise<string>;
   /** Everything of ours, however many there are; pending reviews too. */
   posted(ref: PullRef): Promise<Posted>;
+  /** The thread that starts with that comment; null when there is none. */
+  thread(ref: PullRef, first: number): Promise<Thread | null>;
   /** What a person may do in the repository right now. */
   permission(ref: PullRef, login: string): Promise<Permission>;
 }

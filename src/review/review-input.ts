@@ -33,7 +33,7 @@ export interface ReviewSettings {
   /** Asked in this order when a model refuses or can't be had. */
   fallbackModels: string[];
   /** Over model and effort for one role. */
-  roles: Partial<Record<'finder' | 'verifier', { model?: string; effort?: Effort }>>;
+  roles: Partial<Record<'finder' | 'verifier' | 'answerer', { model?: string; effort?: Effort }>>;
   /** A BCP 47 tag; null to follow the change's own language. */
   language: string | null;
   /** Further things to look at, in the user's words. */

@@ -32,7 +32,11 @@ export function settingsOf(config: Config, overrides: Overrides): ReviewSettings
     model: overrides.model ?? config.model ?? null,
     effort: overrides.effort ?? config.effort ?? null,
     fallbackModels: config.fallbackModels,
-    roles: { ...config.roles, finder: finderOf(config, overrides) },
+    roles: {
+      ...config.roles,
+      finder: voiceOf(config.roles.finder, overrides),
+      answerer: voiceOf(config.roles.answerer, overrides),
+    },
     language: overrides.language ?? config.language ?? null,
     instructions: [
       ...config.instructions,
@@ -47,8 +51,10 @@ export function settingsOf(config: Config, overrides: Overrides): ReviewSettings
 }
 
 /** A model that a person names goes before the one that the configuration has for the role. */
-function finderOf(config: Config, overrides: Overrides): NonNullable<Config['roles']['finder']> {
-  const { model, effort } = config.roles.finder ?? {};
+function voiceOf(
+  { model, effort }: { model?: string; effort?: Effort } = {},
+  overrides: Overrides,
+): { model?: string; effort?: Effort } {
   return {
     ...(model === undefined || overrides.model !== undefined ? {} : { model }),
     ...(effort === undefined || overrides.effort !== undefined ? {} : { effort }),

@@ -39,8 +39,8 @@ export interface PostedAnswer {
   } | null;
 }
 
-const WRITTEN = `fullDatabaseId author { type: __typename login } body`;
-const PAGE = `pageInfo { hasNextPage endCursor }`;
+export const WRITTEN = `fullDatabaseId author { type: __typename login } body`;
+export const PAGE = `pageInfo { hasNextPage endCursor }`;
 
 /** The lists of what is written on a pull request, each left out or read on from a cursor. */
 export const POSTED_QUERY = `

@@ -109,7 +109,7 @@ async function commentsOf(
  * Whether our identity wrote it. GraphQL gives the App `backline` and the person `backline` the
  * same login; only the type tells them apart.
  */
-function ownedBy({ rest, graphql }: Identity): (one: Pick<Written, 'author'>) => boolean {
+export function ownedBy({ rest, graphql }: Identity): (one: Pick<Written, 'author'>) => boolean {
   const type = rest.endsWith('[bot]') ? 'Bot' : 'User';
   return ({ author }) =>
     author !== null && author.type === type && author.login.toLowerCase() === graphql.toLowerCase();
@@ -133,11 +133,11 @@ function toComment(thread: ThreadNode, one: WrittenComment): PostedComment {
 }
 
 /** GraphQL's 32-bit `databaseId` is too small for the ids of today. */
-function idOf({ fullDatabaseId }: Written): number {
+export function idOf({ fullDatabaseId }: Written): number {
   return Number(fullDatabaseId);
 }
 
-function noSuchPull({ owner, repo, number }: PullRef): GitHubError {
+export function noSuchPull({ owner, repo, number }: PullRef): GitHubError {
   const words = `there is no pull request ${owner}/${repo}#${number}`;
   const details = { words, method: 'POST', path: '/graphql', status: 200 };
   return new GitHubError('not_found', `GitHub: ${words}`, details);

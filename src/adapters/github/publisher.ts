@@ -65,6 +65,20 @@ export function createPublisher(
         throw error;
       }
     },
+    async reply(ref, first, body) {
+      await requests.content();
+      return requests.once(
+        async (request) => {
+          const params = { ...at(ref), pull_number: ref.number, comment_id: first, body, request };
+          return (await client.rest.pulls.createReplyForReviewComment(params)).data.id;
+        },
+        async () => {
+          const only = { reviews: false, threads: true, notes: false };
+          const { comments } = await readPosted(client, requests, identity, ref, only);
+          return comments.findLast((one) => isSameWriting(body, one.body))?.id ?? null;
+        },
+      );
+    },
     async saveNote(ref, id, body) {
       if (id === null) return createNote(ref, body);
       try {

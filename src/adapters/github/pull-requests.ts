@@ -3,6 +3,7 @@ import type { GitHubError } from '../../ports/github-error.ts';
 import type { PullFile, PullRequest, PullRequests, PullRef } from '../../ports/pull-requests.ts';
 import type { GitHubClient, Identity } from './client.ts';
 import { readPosted } from './posted.ts';
+import { readThread } from './thread.ts';
 import { createRequests, type GitHubOptions, isKind, type Requests } from './requests.ts';
 
 const PERMISSIONS: readonly Permission[] = ['admin', 'write', 'read', 'none'];
@@ -26,6 +27,7 @@ export function createPullRequests(
     files: (pull) => listFiles(client, requests, pull),
     mergeBase: (pull) => findMergeBase(client, requests, pull),
     posted: (ref) => readPosted(client, requests, identity, ref),
+    thread: (ref, first) => readThread(client, requests, identity, ref, first),
     permission: (ref, login) => readPermission(client, requests, ref, login),
   };
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAgentFile } from '../../core/agent/parse-agent-file.ts';
-import { sections, type Prompts } from '../../core/prompt/prompts.ts';
+import { answerTexts, sections, type AnswerTexts, type Prompts } from '../../core/prompt/prompts.ts';
 
 /** Reads the shipped prompt files from the package's `agents/` folder. */
 export async function readPrompts(agentsFolder: string): Promise<Prompts> {
@@ -19,6 +19,10 @@ export async function readPrompts(agentsFolder: string): Promise<Prompts> {
         'verify-question.md',
       ].map(read),
     );
+  const texts = async (name: string): Promise<AnswerTexts> => answerTexts(await read(name), name);
+  const [answerQuestion, explainFinding, answerReply] = await Promise.all(
+    ['answer-question.md', 'explain-finding.md', 'answer-reply.md'].map(texts),
+  );
   return {
     reviewInstructions: instructions!,
     tools: sections(tools!),
@@ -28,5 +32,8 @@ export async function readPrompts(agentsFolder: string): Promise<Prompts> {
     lastTurn: lastTurn!,
     verifier: parseAgentFile(verifier!, 'finding-verifier.md').body,
     verifyQuestion: claim!,
+    answerQuestion: answerQuestion!,
+    explainFinding: explainFinding!,
+    answerReply: answerReply!,
   };
 }

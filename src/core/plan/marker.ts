@@ -10,7 +10,20 @@ export type Marker =
   /** On a review's body: which run posted it, and of which head. */
   | { kind: 'review'; run: string; head: string }
   /** On the one summary comment of the pull request. */
-  | { kind: 'summary'; head: string };
+  | { kind: 'summary'; head: string }
+  | AnswerMarker;
+
+/** On an answer of ours: the comment that it answers, so that none is answered twice. */
+export interface AnswerMarker {
+  kind: 'answer';
+  /** The head that was read for it. */
+  head: string;
+  /** Ids are counted for each kind of comment apart. */
+  of: 'issue-comment' | 'review-comment' | 'review';
+  to: number;
+  /** Which command of the comment, from 0; null for an answer to what was said in our thread. */
+  command: number | null;
+}
 
 /** On an inline or file comment: the finding it tells of. */
 interface FindingMarker {
@@ -60,6 +73,8 @@ function isMarker(value: unknown): value is Marker {
       return has('run', 'string');
     case 'summary':
       return true;
+    case 'answer':
+      return has('of', 'string') && has('to', 'number');
     default:
       return false;
   }

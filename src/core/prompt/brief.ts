@@ -65,7 +65,8 @@ function changeText({ description, files }: BriefInput): string {
 }
 
 /** The repository's rules as the part of the system prompt that they are; empty without any. */
-function rulesText(rules: RuleFile[]): string {
+/** The repository's rules as the part of the system prompt that they are; empty without any. */
+export function rulesText(rules: RuleFile[]): string {
   if (rules.length === 0) return '';
   const documents = rules.map(
     ({ path, text }) => `<document path="${escapeAttribute(path)}">\n${text.trim()}\n</document>\n`,
@@ -74,7 +75,8 @@ function rulesText(rules: RuleFile[]): string {
 }
 
 /** What the change says of itself, as quoted material. */
-function descriptionText(description: Description | null): string {
+/** What the change says of itself, as quoted material. */
+export function descriptionText(description: Description | null): string {
   if (description === null) return '';
   const text = [description.title.trim(), description.body.trim()].filter(Boolean).join('\n\n');
   if (text === '') return '';

@@ -13,6 +13,25 @@ export interface Prompts {
   /** The body of the verifier's agent file. */
   verifier: string;
   verifyQuestion: string;
+  answerQuestion: AnswerTexts;
+  explainFinding: AnswerTexts;
+  answerReply: AnswerTexts;
+}
+
+/** What an answering agent is told: behind its role, and in its turn. */
+export interface AnswerTexts {
+  instructions: string;
+  question: string;
+}
+
+/** Reads both texts of one file. Throws when one is missing. */
+export function answerTexts(markdown: string, file: string): AnswerTexts {
+  const found = sections(markdown);
+  const [instructions, question] = [found.get('Instructions'), found.get('Question')];
+  if (instructions === undefined || question === undefined) {
+    throw new Error(`${file} needs a section "Instructions" and a section "Question"`);
+  }
+  return { instructions, question };
 }
 
 /** Reads `## name` sections of a Markdown text: the text below each heading, trimmed. */
