@@ -17,8 +17,7 @@ export function explain(
   schema: JsonSchema,
 ): { line: number; message: string } {
   const problems = issues
-    // A misspelt key is also missing under its right name: tell the spelling first.
-    .toSorted((a, b) => order(a) - order(b))
+    .filter((issue) => !isMisspelt(issue, issues, document))
     .flatMap((issue) => problemsOf(issue, schema))
     .map(({ path, message }) => ({ line: lineOf(document, path, text), message }))
     .sort((a, b) => a.line - b.line);
@@ -27,8 +26,14 @@ export function explain(
   return more > 0 ? { ...first, message: `${first.message} (And ${more} more.)` } : first;
 }
 
-function order(issue: Issue): number {
-  return issue.code === 'unrecognized_keys' ? 0 : 1;
+/** A misspelt key is also missing under its right name: the spelling is what is to be told. */
+function isMisspelt(issue: Issue, issues: readonly Issue[], document: Document): boolean {
+  const group = JSON.stringify(issue.path.slice(0, -1));
+  return (
+    issue.path.length > 0 &&
+    !document.hasIn(issue.path) &&
+    issues.some((one) => one.code === 'unrecognized_keys' && JSON.stringify(one.path) === group)
+  );
 }
 
 function problemsOf(issue: Issue, schema: JsonSchema): { path: Path; message: string }[] {
