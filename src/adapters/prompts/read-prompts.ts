@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAgentFile } from '../../core/agent/parse-agent-file.ts';
-import { answerTexts, sections, type AnswerTexts, type Prompts } from '../../core/prompt/prompts.ts';
+import {
+  answerTexts,
+  sections,
+  type AnswerTexts,
+  type Prompts,
+} from '../../core/prompt/prompts.ts';
 
 /** Reads the shipped prompt files from the package's `agents/` folder. */
 export async function readPrompts(agentsFolder: string): Promise<Prompts> {
