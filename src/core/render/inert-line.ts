@@ -16,7 +16,7 @@ const PUNCTUATION = /[!-/:-@[-`{-~]/;
  * mentions and addresses, issue references, bare URLs, fences inside lists and quotes.
  */
 const ACTIVE =
-  /\\[`[\]\\_~|*>$]|&(?:amp|lt|gt|quot|#8203);|[<&[\]|`\\]|@(?=[a-z0-9_])|#(?=\d)|GH-(?=\d)|www(?=\.)|:(?=\/\/)|~{3,}/gi;
+  /\\[`[\]\\_~|*>$]|&(?:amp|lt|gt|quot|#8203);|[<&[\]|`\\]|@(?=[\w.-])|#(?=\d)|GH-(?=\d)|www(?=\.)|:(?=\/\/)|~{3,}/gi;
 
 /** A row that could underline a heading or head a table's columns. */
 const RULER = /^([\s>]*)(?=[-:=|][-:=|\s]*$)/;

@@ -66,6 +66,7 @@ const PIECES = [
   ':',
   'www.',
   'a@b.co',
+  '-@.A',
   '&#64;',
   '&amp;',
   '&lt;',
