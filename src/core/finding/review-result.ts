@@ -16,6 +16,11 @@ export interface Usage {
   outputTokens: number;
   cacheReadTokens: number;
   cacheWriteTokens: number;
+  /**
+   * Share of the input tokens that came from the cache, 0 to 1, over all requests but the first,
+   * which finds nothing there. Left out when there was only one.
+   */
+  cachedShare?: number;
   /** Null when the price of a model used is unknown. */
   costUsd: number | null;
   seconds: number;

@@ -29,6 +29,7 @@ export function renderJson(result: ReviewResult): string {
       outputTokens: usage.outputTokens,
       cacheReadTokens: usage.cacheReadTokens,
       cacheWriteTokens: usage.cacheWriteTokens,
+      ...(usage.cachedShare === undefined ? {} : { cachedShare: usage.cachedShare }),
       costUsd: usage.costUsd,
       seconds: usage.seconds,
     },
