@@ -27,7 +27,7 @@ export function dataToCut(
 }
 
 /** Whether a row is data: what is left without its strings, values and key is punctuation. */
-function isLiteral(text: string): boolean {
+export function isLiteral(text: string): boolean {
   const rest = text.slice(0, 2000).replaceAll(STRING, '').replaceAll(VALUE, '').replace(KEY, '');
   return !/[\p{L}\p{N}]/u.test(rest);
 }

@@ -18,7 +18,7 @@ const MOST_SHARING = 12;
 /** Words of a file name that tell its role, not what it is about. */
 const ROLES = /(?<=[a-z0-9])(?=[A-Z])|[._\-\s]+/g;
 const ROLE =
-  /^(?:tests?|specs?|it|e2e|integration|unit|mock|fake|handlers?|controllers?|services?|repositor(?:y|ies)|repos?|stores?|dao|dto|models?|entit(?:y|ies)|schemas?|routes?|routers?|resolvers?|api|views?|serializers?|validators?|types?|impl|interfaces?|helpers?|utils?|jobs?|workers?|tasks?|queries|query|mutations?|migrations?|create|add|alter|drop|update|table|to|from|\d+)$/i;
+  /^(?:tests?|specs?|it|e2e|integration|unit|mock|fake|handlers?|controllers?|services?|repositor(?:y|ies)|repos?|stores?|dao|dto|models?|entit(?:y|ies)|schemas?|routes?|routers?|resolvers?|api|views?|serializers?|validators?|types?|impl|interfaces?|helpers?|utils?|jobs?|workers?|tasks?|queries|query|mutations?|migrations?|index|main|mod|init|lib|create|add|alter|drop|update|table|to|from|\d+)$/i;
 
 const IMPORT =
   /^\s*(?:import|export\b.*\bfrom|from|require(?:_relative)?|use|using|#include|include|load|package)\b|\brequire\(|\bimport\(/;
@@ -117,7 +117,7 @@ function relateTables(files: readonly ChangedFile[], relate: Relate): void {
 }
 
 /** What a file is about: its name without the words for its role, `order` of `OrderServiceTest.java`. */
-function subjectOf(path: string): string {
+export function subjectOf(path: string): string {
   const name = baseName(path)
     .split(ROLES)
     .filter((word) => word !== '' && !ROLE.test(word));

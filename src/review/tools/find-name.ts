@@ -36,15 +36,15 @@ export const findReferencesTool = defineTool({
     const near = cleanPath(path ?? '');
     const { matches, truncated } = await searchAll(wordPattern(wanted), near, context);
     if (matches.length === 0) return `${wanted} stands nowhere in this repository.`;
+    const rank = await rankFrom(near, context.head);
     const uses = matches.filter(({ text }) => mentionOf(text, wanted) !== 'definition');
-    const defined = matches.filter(({ text }) => mentionOf(text, wanted) === 'definition');
+    const defined = matches
+      .filter(({ text }) => mentionOf(text, wanted) === 'definition')
+      .sort((one, other) => rank(one.path) - rank(other.path));
     const places = defined.slice(0, 5).map((match) => `${match.path}:${match.line}`);
     const more =
       defined.length > places.length ? ` and ${defined.length - places.length} more` : '';
-    const shown =
-      uses.length === 0
-        ? `${wanted} is used nowhere.`
-        : answer(uses, await rankFrom(near, context.head), truncated);
+    const shown = uses.length === 0 ? `${wanted} is used nowhere.` : answer(uses, rank, truncated);
     return places.length === 0 ? shown : `${shown}\n[defined at ${places.join(', ')}${more}]`;
   },
   describe: ({ name }) => `looking who uses ${name}`,

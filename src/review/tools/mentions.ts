@@ -89,6 +89,8 @@ export function mentionOf(line: string, name: string): Mention {
 function isMethod(before: string, text: string): boolean {
   if (CALLED.test(`${before} `)) return false;
   if (/(?:\{|=>)\s*$|\)[^;()]*\{.*\}\s*$/.test(text)) return true;
+  // A method of an interface: no call has a type behind it.
+  if (before === '' && /\)\s*:\s*[\w[{(][^=]*;?$/.test(text)) return true;
   return before !== '' && /[;,()]\s*$|\bthrows\b.*$|\)\s*[:\w].*$/.test(text);
 }
 

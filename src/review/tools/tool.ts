@@ -47,7 +47,7 @@ export function defineTool<T>(tool: {
   return {
     name: tool.name,
     input: tool.input,
-    run: (input, context) => tool.run(parse(input), context),
+    run: async (input, context) => tool.run(parse(input), context),
     describe(input) {
       const parsed = tool.input.safeParse(input);
       return parsed.success ? tool.describe(parsed.data) : tool.name;
