@@ -7,7 +7,7 @@ import { defaultOperator, type Operator } from '../core/operator/operator.ts';
 const OPERATOR_FILE = 'BACKLINE_CONFIG';
 
 /** The path of the operator's file, null when there is none. */
-function operatorFile(
+export function operatorFile(
   env: Readonly<Record<string, string | undefined>>,
   cwd: string,
 ): string | null {

@@ -1,7 +1,7 @@
 import type { Probot } from 'probot';
 import { expect, it } from 'vitest';
 import { createApp } from '../../../src/entrypoints/app/create-app.ts';
-import { readManifest } from '../../../src/entrypoints/app/own-app.ts';
+import { readManifest } from '../../../src/entrypoints/app/registration.ts';
 
 it('app.yml subscribes to exactly the events that the App listens to', () => {
   const heard: string[] = [];
