@@ -12,6 +12,7 @@ import { servesRepository } from '../core/operator/allowed.ts';
 import { languageOf, messages } from '../core/render/messages.ts';
 import { GitHubError, type GitHubErrorKind } from '../ports/github-error.ts';
 import type { Job, PullAddress, Worker } from '../ports/queue.ts';
+import { createAnswerLimit } from '../review/answer-limit.ts';
 import { allowedModels } from '../review/allowed-models.ts';
 import { openDayBudget, type DayBudget } from '../review/day-budget.ts';
 import {
@@ -20,7 +21,7 @@ import {
   type PullOutcome,
   type PullRequestPorts,
 } from '../review/review-pull-request.ts';
-import { runCommands } from '../review/run-command.ts';
+import { runComment } from '../review/run-command.ts';
 import { passMergeGroup } from '../review/merge-group.ts';
 import { repositoryAgentSources } from './agent-sources.ts';
 import type { AppServices } from './app/services.ts';
@@ -45,6 +46,7 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
   });
   const model = allowedModels(claude, operator);
   const spending = createMemorySpending();
+  const limit = createAnswerLimit(Date.now);
   const prompts = await readPrompts(join(PACKAGE_ROOT, 'agents'));
   const spacing = createWriteSpacing();
   const cache = resolve(env['BACKLINE_DATA'] ?? '.backline', 'repositories');
@@ -93,10 +95,11 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
       return outcome;
     };
     if (job.kind === 'command') {
-      return runCommands(job.pull, job.comment, {
-        pulls: ports.pulls,
-        publisher: ports.publisher,
+      const outcome = await runComment(job.pull, job.comment, {
+        ...ports,
         slug: app.slug,
+        limit,
+        willRetry: mayGoBetter,
         review: async (overrides) => {
           const ended = await review(job.pull, { asked: true, isPush: false, overrides });
           if (ended.outcome === 'spent_up') {
@@ -106,6 +109,12 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
           return ended;
         },
       });
+      const { owner, repo, number } = job.pull;
+      log.info(
+        { run: run.id, repository: `${owner}/${repo}`, pull: number, ...outcome },
+        'answered',
+      );
+      return;
     }
     const { kind } = job.cause;
     await review(job.pull, {

@@ -29,6 +29,25 @@ export async function openChange(
   }
 }
 
+/**
+ * Opens what a question is about: the branch with its change, or, where there is none (on the
+ * default branch, say), the code as it is.
+ */
+export async function openQuestion(
+  io: CliIo,
+  options: RangeOptions,
+): Promise<OpenChange & { prefix: string }> {
+  const { prefix } = await openWorkspace(io.cwd, io.env);
+  const { base, head, staged, worktree, patch } = options;
+  const named = [base, head, staged, worktree, patch].some((option) => option !== undefined);
+  try {
+    return { ...(await openChange(io, options, [])), prefix };
+  } catch (error) {
+    if (named || !(error instanceof UserError)) throw error;
+    return { ...(await openChange(io, { base: 'HEAD' }, [])), prefix };
+  }
+}
+
 async function openRange(
   repository: GitRepository,
   options: RangeOptions,
@@ -63,7 +82,7 @@ async function openRange(
 }
 
 /** A path as the user typed it, below the folder they stand in, from the repository's root. */
-function fromRoot(prefix: string, path: string): string {
+export function fromRoot(prefix: string, path: string): string {
   const parts: string[] = [];
   for (const part of `${prefix}${path}`.split('/')) {
     if (part === '..') {

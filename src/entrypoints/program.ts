@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { agentsCommand } from './cli/agents-command.ts';
+import { askCommand } from './cli/ask-command.ts';
 import { cliCommand } from './cli/command.ts';
 import { configCommand } from './cli/config-command.ts';
 import { diffCommand } from './cli/diff-command.ts';
-import { doctorCommand } from './cli/doctor-command.ts';
 import { evalCommand } from './cli/eval-command.ts';
 import { prCommand } from './cli/pr-command.ts';
 import { reviewCommand } from './cli/review-command.ts';
@@ -44,9 +44,14 @@ export function createProgram(io: CliIo): Command {
         await evalLocally(io, dir, options);
       }),
     )
+    .addCommand(
+      askCommand(io, async (question, options) => {
+        const { askLocally } = await import('./ask-locally.ts');
+        await askLocally(io, question, options);
+      }),
+    )
     .addCommand(agentsCommand(io))
     .addCommand(configCommand(io))
-    .addCommand(doctorCommand(io))
     .addCommand(
       serveCommand(io, async () => {
         const [{ serve }, { createAppWorker }] = await Promise.all([

@@ -1,4 +1,5 @@
 import type { Side } from '../core/diff/model.ts';
+import { withoutMarkers } from '../core/plan/marker.ts';
 import { descriptionText } from '../core/prompt/brief.ts';
 import { escapeAttribute, fileText } from '../core/prompt/change-text.ts';
 import { roughTokens } from '../core/prompt/tokens.ts';
@@ -108,7 +109,7 @@ function commentsText({ comments }: Thread, mask: (text: string) => string): str
   let room = MOST_THREAD;
   const kept: string[] = [];
   for (const { isOurs, author, body } of comments.toReversed()) {
-    const said = mask(body.replace(/<!-- backline:[\s\S]*?-->/g, '').trim()).slice(0, room);
+    const said = mask(withoutMarkers(body)).slice(0, room);
     room -= said.length;
     const by = isOurs ? 'you' : (author ?? 'somebody');
     kept.unshift(`<comment by="${escapeAttribute(by)}">\n${quoted(said)}\n</comment>\n`);

@@ -1,86 +1,149 @@
+import { answerWords } from '../core/conversation/answer-words.ts';
 import type { Command, InvalidCommand } from '../core/conversation/command.ts';
 import { parseCommands } from '../core/conversation/parse-commands.ts';
 import { mayRun } from '../core/conversation/who-may.ts';
 import { explainProblem, helpText } from '../core/conversation/words.ts';
 import { detectLanguage } from '../core/prompt/language.ts';
-import { languageOf, type Language } from '../core/render/messages.ts';
-import type { Publisher, ReactionTarget } from '../ports/publisher.ts';
-import type { PullRef, PullRequests } from '../ports/pull-requests.ts';
+import { languageOf } from '../core/render/messages.ts';
+import type { Posted, PullRef } from '../ports/pull-requests.ts';
 import type { CommandComment } from '../ports/queue.ts';
+import { answerAsk } from './answer-command.ts';
+import { explainFinding } from './answer-explain.ts';
+import { MOST_AN_HOUR } from './answer-limit.ts';
+import { isAnswered, reactionTarget, say, type Request } from './answer-place.ts';
+import { answerReply, type ReplyOutcome, type ReplyPorts } from './answer-reply.ts';
 import type { PullOutcome } from './review-pull-request.ts';
 import type { Overrides } from './settings.ts';
 
-/** What a command can set off. */
-export interface CommandPorts {
-  pulls: PullRequests;
-  publisher: Publisher;
-  /** The App's slug, which its mention is made of. */
-  slug: string;
+/** What a comment can set off. */
+export interface CommandPorts extends ReplyPorts {
   review: (overrides: Overrides) => Promise<PullOutcome>;
+  /** Whether the job is tried again after this error, so that nothing is said of it yet. */
+  willRetry: (error: unknown) => boolean;
 }
 
+/** What came of a comment, for the log. */
+export type CommentOutcome =
+  | { reply: ReplyOutcome }
+  | { commands: string[]; outcome: 'done' | 'failed' | 'may not' | 'limit' };
+
+type AnyCommand = Command | InvalidCommand;
+
 /**
- * Does what a comment asks for. Taken is 👀, then 🚀 or 😕; a command that can't be read is
- * answered with what was wrong. Somebody who may not is answered with 😕 alone, before anything is
- * paid for.
+ * Does what a person's comment asks for: its commands, or else what it says in a thread of ours.
+ * Taken is 👀, then 🚀 or 😕; a command that can't be read is answered with what was wrong. Somebody
+ * who may not is answered with 😕 alone, before anything is paid for. Tried again, it neither asks
+ * nor says anything twice.
  */
-export async function runCommands(
+export async function runComment(
   ref: PullRef,
   comment: CommandComment,
   ports: CommandPorts,
-): Promise<void> {
+): Promise<CommentOutcome> {
   const { commands } = parseCommands(comment.body, { slug: ports.slug });
-  if (commands.length === 0) return;
-  const target = reactionTarget(comment);
-  const react = (content: 'eyes' | 'rocket' | 'confused'): Promise<void> =>
-    ports.publisher.react(ref, target, content);
-  const [permission, pull] = await Promise.all([
-    ports.pulls.permission(ref, comment.author),
-    ports.pulls.get(ref),
-  ]);
-  const asker = { permission, isAuthor: pull.author.login === comment.author };
-  if (!commands.every((command) => mayRun(command, asker))) return react('confused');
+  if (commands.length === 0) return { reply: await answerReply(ref, comment, ports) };
+  return { commands: commands.map(({ kind }) => kind), outcome: await runAll() };
 
-  await react('eyes');
-  const language = languageOf(detectLanguage([comment.body]));
-  let went = true;
-  for (const command of commands) went = (await runOne(ref, command, language, ports)) && went;
-  await react(went ? 'rocket' : 'confused');
+  async function runAll(): Promise<'done' | 'failed' | 'may not' | 'limit'> {
+    const target = reactionTarget(comment);
+    const react = (content: 'eyes' | 'rocket' | 'confused'): Promise<void> =>
+      ports.publisher.react(ref, target, content);
+    const [permission, pull] = await Promise.all([
+      ports.pulls.permission(ref, comment.author),
+      ports.pulls.get(ref),
+    ]);
+    const asker = { permission, isAuthor: pull.author.login === comment.author };
+    if (!commands.every((command) => mayRun(command, asker))) {
+      await react('confused');
+      return 'may not';
+    }
+    let posted: Promise<Posted> | undefined;
+    const request: Request = {
+      pull,
+      comment,
+      command: 0,
+      language: languageOf(detectLanguage([comment.body])),
+      posted: () => (posted ??= ports.pulls.posted(ref)),
+    };
+    if (commands.some(({ kind }) => COSTS.has(kind))) {
+      const turn = ports.limit.take(comment.author, `${comment.kind} ${comment.id}`);
+      if (!turn.ok) {
+        await react('confused');
+        const words = answerWords(request.language);
+        const lead = [words.tooMany(MOST_AN_HOUR, turn.minutes)];
+        if (!turn.told && !(await isAnswered(request))) {
+          await say(request, { quote: comment.body, lead, text: '' }, ports.publisher);
+        }
+        return 'limit';
+      }
+    }
+    await react('eyes');
+    let went = true;
+    for (const [index, command] of commands.entries()) {
+      went = (await guarded(command, { ...request, command: index }, ports)) && went;
+    }
+    await react(went ? 'rocket' : 'confused');
+    return went ? 'done' : 'failed';
+  }
+}
+
+/** Commands that ask the model. */
+const COSTS = new Set<AnyCommand['kind']>(['review', 'ask', 'explain']);
+
+/** A fault of ours is told to whoever asked before it is thrown on to the log. */
+async function guarded(
+  command: AnyCommand,
+  request: Request,
+  ports: CommandPorts,
+): Promise<boolean> {
+  try {
+    return await runOne(command, request, ports);
+  } catch (error) {
+    if (ports.stops.signal.aborted || ports.willRetry(error)) throw error;
+    // What a review failed of stands in its check.
+    if (command.kind !== 'review') {
+      const lead = [answerWords(request.language).fault];
+      await say(request, { quote: request.comment.body, lead, text: '' }, ports.publisher);
+    }
+    const target = reactionTarget(request.comment);
+    await ports.publisher.react(request.pull.ref, target, 'confused');
+    throw error;
+  }
 }
 
 /** False when it could not be done. */
 async function runOne(
-  ref: PullRef,
-  command: Command | InvalidCommand,
-  language: Language,
+  command: AnyCommand,
+  request: Request,
   ports: CommandPorts,
 ): Promise<boolean> {
-  const answer = (body: string): Promise<number> => ports.publisher.saveNote(ref, null, body);
+  const { language } = request;
+  if (command.kind === 'review') {
+    const { outcome } = await ports.review({
+      language,
+      ...(command.agent === undefined ? {} : { agent: command.agent }),
+      ...(command.files.length === 0 ? {} : { files: command.files }),
+    });
+    return outcome === 'posted';
+  }
+  if (await isAnswered(request)) return true;
+  const tell = (quote: string, sentence: string): Promise<void> =>
+    say(request, { quote, lead: [sentence], text: '' }, ports.publisher);
   switch (command.kind) {
-    case 'review': {
-      const { outcome } = await ports.review({
-        language,
-        ...(command.agent === undefined ? {} : { agent: command.agent }),
-        ...(command.files.length === 0 ? {} : { files: command.files }),
-      });
-      return outcome === 'posted';
-    }
+    case 'ask':
+      return answerAsk(command.question, request, ports);
+    case 'explain':
+      return explainFinding(command.id, request, ports);
     case 'help':
-      await answer(helpText(language, ports.slug));
+      await tell(request.comment.body, helpText(language, ports.slug));
       return true;
     case 'invalid':
-      await answer(explainProblem(command.problem, language));
+      await tell(command.said, explainProblem(command.problem, language));
       return false;
-    case 'ask':
-    case 'explain':
     case 'dismiss':
     case 'pause':
     case 'resume':
-      await answer(helpText(language, ports.slug));
+      await tell(request.comment.body, helpText(language, ports.slug));
       return false;
   }
-}
-
-function reactionTarget({ kind, id, nodeId }: CommandComment): ReactionTarget {
-  return kind === 'review' ? { kind, nodeId } : { kind, id };
 }

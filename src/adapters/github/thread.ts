@@ -53,7 +53,8 @@ export async function readThread(
   if (id === null) return null;
   const isOurs = ownedBy(identity);
   let thread: Thread | null = null;
-  for (let after: string | null = null, more = true; more;) {
+  let after: string | undefined;
+  for (let more = true; more;) {
     const { node }: { node: Node | null } = await requests.repeat((request) =>
       client.graphql<{ node: Node | null }>(THREAD_QUERY, { thread: id, after, request }),
     );
@@ -78,7 +79,9 @@ export async function readThread(
         body: one.body,
       })),
     );
-    ({ endCursor: after, hasNextPage: more } = node.comments.pageInfo);
+    const { endCursor, hasNextPage } = node.comments.pageInfo;
+    after = endCursor ?? undefined;
+    more = hasNextPage;
   }
   return thread?.comments.length === 0 ? null : thread;
 }
@@ -91,7 +94,8 @@ async function findThread(
   first: number,
 ): Promise<string | null> {
   const { owner, repo, number } = ref;
-  for (let after: string | null = null; ;) {
+  let after: string | undefined;
+  for (;;) {
     const { repository }: FirstsAnswer = await requests.repeat((request) =>
       client.graphql<FirstsAnswer>(FIRSTS_QUERY, { owner, repo, number, after, request }),
     );
@@ -102,6 +106,6 @@ async function findThread(
     );
     if (found !== undefined) return found.id;
     if (!threads.pageInfo.hasNextPage) return null;
-    after = threads.pageInfo.endCursor;
+    after = threads.pageInfo.endCursor ?? undefined;
   }
 }

@@ -8,6 +8,8 @@ import { visible } from '../render/visible.ts';
 /** The longest body that GitHub takes, in characters. */
 const MOST_CHARACTERS = 65_536;
 const LONGEST_QUOTE = 200;
+const LONGEST_ROW = 300;
+const MOST_EVIDENCE = 10;
 
 export interface AnswerParts {
   /** What is answered, as it was written; its first line is quoted. Null in a thread of its own. */
@@ -39,24 +41,29 @@ export function answerBody(parts: AnswerParts, marker: AnswerMarker): string {
 /** The first line that says something, as a quote. */
 function quoteLine(text: string): string {
   const [line = ''] = text.split(/\r\n|[\n\r]/).filter((each) => each.trim() !== '');
-  const short = line.trim();
-  const cut =
-    short.length > LONGEST_QUOTE ? `${short.slice(0, LONGEST_QUOTE - 1).toWellFormed()}…` : short;
-  return `> ${inertInline(cut)}`;
+  return `> ${inertInline(shorten(line.trim(), LONGEST_QUOTE))}`;
 }
 
-/** Verified quotes as a list, each with its place. */
+function shorten(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1).toWellFormed()}…` : text;
+}
+
+/** Verified quotes as a list, each with its place; the first ones of many. */
 export function evidenceList(evidence: readonly Evidence[]): string {
   return evidence
+    .slice(0, MOST_EVIDENCE)
     .map(({ path, line, quote }) => {
       const [first = ''] = quote.trim().split('\n');
-      return `- ${codeSpan(`${path}:${line}`)} ${codeSpan(first)}`;
+      return `- ${codeSpan(`${path}:${line}`)} ${codeSpan(shorten(first, LONGEST_ROW))}`;
     })
     .join('\n');
 }
 
 /** Whether one of our bodies answers that comment, or that command of it. */
-export function answers(body: string, { of, to, command }: Omit<AnswerMarker, 'head'>): boolean {
+export function answers(
+  body: string,
+  { of, to, command }: Omit<AnswerMarker, 'head' | 'kind'>,
+): boolean {
   return readMarkers(body).some(
     (mark) =>
       mark.kind === 'answer' && mark.of === of && mark.to === to && mark.command === command,

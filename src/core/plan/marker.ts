@@ -26,7 +26,7 @@ export interface AnswerMarker {
 }
 
 /** On an inline or file comment: the finding it tells of. */
-interface FindingMarker {
+export interface FindingMarker {
   kind: 'finding';
   id: string;
   fingerprint: string;
@@ -53,6 +53,11 @@ export function readMarkers(body: string): Marker[] {
       return [];
     }
   });
+}
+
+/** A body without our marks, for people and models to read; damaged ones go too. */
+export function withoutMarkers(body: string): string {
+  return body.replace(/<!-- backline:[^>]*-->/g, '').trim();
 }
 
 function isMarker(value: unknown): value is Marker {

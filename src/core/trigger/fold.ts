@@ -1,4 +1,5 @@
 import { parseCommands } from '../conversation/parse-commands.ts';
+import { needsNoAnswer } from '../conversation/small-talk.ts';
 import { shouldRead } from '../conversation/who-may.ts';
 import {
   anyPayload,
@@ -131,9 +132,10 @@ function foldComment(
   if (user === null || !body) return null;
   const isOwn = isBy(read, ownSlug) || comment.performed_via_github_app?.slug === ownSlug;
   if (!shouldRead({ authorType: user.type, action: 'created', isOwn })) return null;
-  if (parseCommands(body, { slug: ownSlug }).commands.length === 0) return null;
+  const hasCommand = parseCommands(body, { slug: ownSlug }).commands.length > 0;
+  if (!hasCommand && !wantsAnswer(comment, body)) return null;
   return {
-    kind: 'command',
+    kind: hasCommand ? 'command' : 'reply',
     pull: placeOf(read, number),
     comment: {
       kind,
@@ -144,6 +146,14 @@ function foldComment(
       ...(comment.in_reply_to_id ? { inReplyTo: comment.in_reply_to_id } : {}),
     },
   };
+}
+
+/**
+ * A person's words in a thread. What a program wrote in somebody's name is nobody's question, and
+ * two programs that answer each other never stop.
+ */
+function wantsAnswer({ in_reply_to_id, performed_via_github_app }: Comment, body: string): boolean {
+  return Boolean(in_reply_to_id) && !performed_via_github_app && !needsNoAnswer(body);
 }
 
 function isBy({ sender }: Frame, slug: string): boolean {

@@ -15,7 +15,7 @@ export type ReviewReason =
   | 'base_changed'
   | 'rerequested';
 
-/** A person's comment that holds at least one command. */
+/** A person's comment: one that holds a command, or an answer in a thread on the diff. */
 export interface CommentPlace {
   kind: 'issue-comment' | 'review-comment' | 'review';
   id: number;
@@ -31,6 +31,8 @@ export type Trigger =
   | { kind: 'review'; reason: ReviewReason; pulls: [PullPlace, ...PullPlace[]] }
   | { kind: 'stop'; pull: PullPlace }
   | { kind: 'command'; pull: PullPlace; comment: CommentPlace }
+  /** Whether the thread starts with a comment of ours is read later. */
+  | { kind: 'reply'; pull: PullPlace; comment: CommentPlace }
   | { kind: 'merge_group'; installation: number; owner: string; repo: string; head: string };
 
 /** The events that are listened to; the App's manifest subscribes to exactly these. */

@@ -10,10 +10,14 @@ export async function enqueue(queue: Queue, delivery: string, trigger: Trigger):
     case 'stop':
       await queue.stop(delivery, trigger.pull);
       return true;
-    case 'command': {
-      const { kind, pull, comment } = trigger;
-      return queue.add(delivery, { kind, pull, comment });
-    }
+    case 'command':
+    case 'reply':
+      // Whoever speaks to us comes before what pushes bring, with a command or without.
+      return queue.add(delivery, {
+        kind: 'command',
+        pull: trigger.pull,
+        comment: trigger.comment,
+      });
     case 'merge_group':
       return queue.add(delivery, trigger);
     case 'review': {

@@ -63,7 +63,8 @@ export function addReviewOptions(command: Command): Command {
     .option('--replay <dir>', 'answer from a folder that --record filled, offline');
 }
 
-function positive(text: string): number {
+/** Reads a number above 0 for an option. */
+export function positive(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value <= 0) {
     throw new InvalidArgumentError('It must be a number above 0.');
