@@ -4,6 +4,7 @@ import { askCommand } from './cli/ask-command.ts';
 import { cliCommand } from './cli/command.ts';
 import { configCommand } from './cli/config-command.ts';
 import { diffCommand } from './cli/diff-command.ts';
+import { doctorCommand } from './cli/doctor-command.ts';
 import { evalCommand } from './cli/eval-command.ts';
 import { prCommand } from './cli/pr-command.ts';
 import { reviewCommand } from './cli/review-command.ts';
@@ -52,6 +53,7 @@ export function createProgram(io: CliIo): Command {
     )
     .addCommand(agentsCommand(io))
     .addCommand(configCommand(io))
+    .addCommand(doctorCommand(io))
     .addCommand(
       serveCommand(io, async () => {
         const [{ serve }, { createAppWorker }] = await Promise.all([
