@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { shownText } from '../../src/core/prompt/change-text.ts';
 import { subjectOf } from '../../src/core/prompt/related-files.ts';
