@@ -1,5 +1,6 @@
 import { mirrorFolder } from '../adapters/git/mirror-cache.ts';
-import { openMirror } from '../adapters/git/mirror.ts';
+import { FetchError } from '../adapters/git/fetch-error.ts';
+import { openMirror, type Mirror } from '../adapters/git/mirror.ts';
 import { tokenOf, type GitHubClient } from '../adapters/github/client.ts';
 import { cloneUrl } from '../adapters/github/hosts.ts';
 import type { Objects } from '../ports/objects.ts';
@@ -23,6 +24,7 @@ export function mirrorObjects(root: string, web: string, client: GitHubClient): 
         const repository = await mirror.open();
         return {
           repository,
+          more: (wanted) => fetchSome(mirror, wanted),
           async close() {
             await repository.close();
             await mirror.close();
@@ -34,6 +36,22 @@ export function mirrorObjects(root: string, web: string, client: GitHubClient): 
       }
     },
   };
+}
+
+/** Those of the commits that the server still has. */
+async function fetchSome(mirror: Mirror, wanted: readonly string[]): Promise<ReadonlySet<string>> {
+  const full = wanted.filter((commit) => /^[0-9a-f]{40}$/.test(commit));
+  try {
+    if (full.length > 0) await mirror.fetch(full);
+    return new Set(full);
+  } catch (error) {
+    // Git does not go on after the first one that is missing, so that each is asked for alone.
+    if (!(error instanceof FetchError) || error.kind !== 'missing_commit') throw error;
+    if (full.length === 1) return new Set();
+    const each = [];
+    for (const commit of full) each.push(...(await fetchSome(mirror, [commit])));
+    return new Set(each);
+  }
 }
 
 /** The address of the pages that belong to a REST root: both are on one host. */

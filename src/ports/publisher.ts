@@ -86,6 +86,11 @@ export interface Publisher {
   saveNote(ref: PullRef, id: number | null, body: string): Promise<number>;
   /** Answers in the thread that starts with that comment. Gives the answer's id. */
   reply(ref: PullRef, first: number, body: string): Promise<number>;
+  /**
+   * Resolves a thread of the diff, by GraphQL's id, or opens it again. Gives false when GitHub does
+   * not let us: it wants `contents: write` for it.
+   */
+  setResolved(thread: string, resolved: boolean): Promise<boolean>;
   react(
     ref: PullRef,
     target: ReactionTarget,

@@ -59,6 +59,22 @@ export interface PostedComment {
   thread: string;
   /** Whether somebody has resolved that thread. */
   resolved: boolean;
+  /** The comment's own address, for people. */
+  url: string;
+  /** How many have given it a 👎. */
+  votesDown: number;
+}
+
+/** A thread on the diff that a comment of ours began. */
+export interface PostedThread {
+  /** GraphQL's id. */
+  id: string;
+  /** The comment that it begins with. */
+  first: number;
+  /** Null when nobody has resolved it; `login` is null when the account is gone. */
+  resolvedBy: { login: string | null; isOurs: boolean } | null;
+  /** Everything said after the first comment, in its order, whoever wrote it. */
+  replies: ThreadComment[];
 }
 
 /** What stands on a pull request already, written by our own identity and nobody else. */
@@ -69,6 +85,7 @@ export interface Posted {
   comments: PostedComment[];
   /** Comments of the conversation, the summary among them. */
   notes: { id: number; body: string }[];
+  threads: PostedThread[];
 }
 
 /** One comment of a thread on the diff, whoever wrote it. */

@@ -57,6 +57,11 @@ export interface Repository {
   blob(oid: string): Promise<Uint8Array>;
   /** What changed between two trees, every row held against the blobs. */
   diff(from: string, to: string, options?: DiffOptions): Promise<ChangedFile[]>;
+  /**
+   * The tree that results when what changed between `from` and `to` is done to `onto` instead, as a
+   * rebase would; what conflicts is in it with git's conflict marks. Null when git can't tell.
+   */
+  replay(from: string, to: string, onto: string): Promise<string | null>;
 }
 
 export interface DiffOptions {

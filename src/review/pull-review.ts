@@ -1,6 +1,8 @@
 import type { Config } from '../core/config/config.ts';
 import type { Change } from '../core/diff/model.ts';
 import type { ReviewResult } from '../core/finding/review-result.ts';
+import type { Round } from '../core/ledger/round.ts';
+import { standingOf, type Standing } from '../core/ledger/standing.ts';
 import { commentableRows } from '../core/plan/commentable.ts';
 import { planReview } from '../core/plan/plan-review.ts';
 import type { Replan, ReviewPlan } from '../core/plan/review-plan.ts';
@@ -15,6 +17,7 @@ import type { AgentSources, RepositoryFiles } from './agent-sources.ts';
 import { loadAgent } from './load-agent.ts';
 import { loadConfig } from './load-config.ts';
 import type { ReviewInput, ReviewPorts } from './review-input.ts';
+import { isUnchanged, withRound } from './rounds/with-round.ts';
 import { runReview } from './run-review.ts';
 import { onlyFiles, selectChanged } from './select-changed.ts';
 import { settingsOf, type Overrides } from './settings.ts';
@@ -43,6 +46,10 @@ export interface PullReview {
   plan: ReviewPlan;
   /** The plan for other commentable rows, of the same result. */
   replan: Replan;
+  /** What it is written in. */
+  language: Language;
+  /** How earlier findings stand after it. */
+  standing?: Standing;
 }
 
 /** Brings the pull request's commits here and reads the base's configuration. Close its objects. */
@@ -64,6 +71,8 @@ export async function openPull(pull: PullRequest, ports: PullReviewPorts): Promi
 export interface PullInput {
   input: ReviewInput;
   listed: { files: PullFile[]; complete: boolean };
+  /** What is known from earlier reviews; left out where nobody looked for any. */
+  round?: Round;
 }
 
 /**
@@ -105,11 +114,16 @@ export async function readPull(
 /** Reviews what was read of a pull request, and plans what to post. */
 export async function reviewPull(
   { pull, config }: OpenPull,
-  { input, listed }: PullInput,
+  { input, listed, round }: PullInput,
   ports: PullReviewPorts,
 ): Promise<PullReview> {
-  const result = await runReview(input, ports);
   const language = languageOf(input.settings.language ?? detectLanguage([pull.title, pull.body]));
+  const asked = round === undefined ? input : withRound(input, round, ports.prompts, language);
+  const result = await runReview(asked, ports);
+  const standing =
+    round === undefined || result.round === undefined
+      ? undefined
+      : standingOf(round, result.round, isUnchanged(input, round));
   const banners = bannersOf(input.change, config, listed, pull, language);
   const rows = commentableRows(listed.files);
   const replan: Replan = (commentable, refused) =>
@@ -121,8 +135,9 @@ export async function reviewPull(
       maxComments: config.maxComments,
       failOn: config.failOn,
       banners,
+      ...(standing === undefined ? {} : { standing }),
     });
-  return { result, replan, plan: replan(null) };
+  return { result, replan, plan: replan(null), language, ...(standing && { standing }) };
 }
 
 /** What everybody who reads the summary has to know first. */

@@ -1,6 +1,7 @@
 import type { AgentDefinition } from '../core/agent/definition.ts';
 import type { Change } from '../core/diff/model.ts';
 import type { Choosing } from '../core/finding/rank.ts';
+import type { Round } from '../core/ledger/round.ts';
 import type { Description } from '../core/prompt/brief.ts';
 import type { Prompts } from '../core/prompt/prompts.ts';
 import type { Selection } from '../core/selection/select.ts';
@@ -24,6 +25,8 @@ export interface ReviewInput {
   settings: ReviewSettings;
   /** Reads rule files from the trusted side. */
   readTrusted: ReadTrusted;
+  /** What is known from earlier reviews of a pull request. */
+  round?: Round;
 }
 
 export interface ReviewSettings {

@@ -1,12 +1,16 @@
+import { readLedger } from '../core/ledger/read-ledger.ts';
 import { leftAlone } from '../core/plan/admit.ts';
 import { UserError } from '../core/errors.ts';
 import type { SpentUp } from '../core/operator/operator.ts';
 import { detectLanguage } from '../core/prompt/language.ts';
 import { inertMarkdown } from '../core/render/inert.ts';
 import { languageOf, messages } from '../core/render/messages.ts';
+import { roundWords } from '../core/render/words/rounds.ts';
 import type { CheckConclusion, CheckReport, Publisher } from '../ports/publisher.ts';
 import type { PullRef, PullRequest } from '../ports/pull-requests.ts';
 import type { DayBudget } from './day-budget.ts';
+import { openRound } from './rounds/open-round.ts';
+import { tellOutcomes } from './rounds/tell-outcomes.ts';
 import { publish } from './publish.ts';
 import { openPull, readPull, reviewPull, type PullReviewPorts } from './pull-review.ts';
 import { limitCost, type Overrides } from './settings.ts';
@@ -31,6 +35,9 @@ export interface PullJob {
 export interface PullRequestPorts extends PullReviewPorts {
   publisher: Publisher;
   budget: Pick<DayBudget, 'start'>;
+  /** Whether the operator wants the threads of what is fixed resolved; not without it. */
+  resolveThreads?: boolean;
+  log?: (line: string) => void;
 }
 
 /**
@@ -93,18 +100,31 @@ async function review(
       await neutral(words.leftAlone[alone]);
       return { outcome: 'left_alone' };
     }
+    const posted = await ports.pulls.posted(pull.ref);
+    const ledger = readLedger(posted);
+    if (ledger.state.paused && !job.asked) {
+      await neutral(roundWords(languageOf(detectLanguage([pull.title, pull.body]))).paused);
+      return { outcome: 'left_alone' };
+    }
     const money = await ports.budget.start(open.config.budget);
     if ('spentUp' in money) {
       await neutral(words.spentUp[money.spentUp]);
       return { outcome: 'spent_up', budget: money.spentUp };
     }
-    const [read, posted] = await Promise.all([
-      readPull(open, limitCost(job.overrides, money.maxUsd), ports),
-      ports.pulls.posted(pull.ref),
-    ]);
-    const { plan, replan } = await reviewPull(open, read, ports);
+    const read = await readPull(open, limitCost(job.overrides, money.maxUsd), ports);
+    const { full = false, since } = job.overrides;
+    const wish = { asked: job.asked, full, ...(since === undefined ? {} : { since }) };
+    const round = await openRound(open, read.input, ledger, wish, ports);
+    const { plan, replan, standing, language } = await reviewPull(open, { ...read, round }, ports);
     ports.stops.signal.throwIfAborted();
     ports.progress({ kind: 'phase', phase: 'publish' });
+    if (standing !== undefined && standing.fixed.length + standing.back.length > 0) {
+      const { publisher, resolveThreads = false, log = () => undefined } = ports;
+      const now = await ports.pulls.get(pull.ref);
+      if (now.head.sha !== pull.head.sha) return { outcome: 'head_moved' };
+      const tell = { publisher, resolveThreads, log };
+      await tellOutcomes(pull.ref, pull.head.sha, standing, language, tell);
+    }
     const published = await publish(pull, plan, posted, replan, ports);
     if (published.outcome !== 'posted') return published;
     await conclude(published.check.conclusion, published.check);

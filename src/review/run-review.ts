@@ -5,7 +5,9 @@ import { mergeFindings } from '../core/finding/merge.ts';
 import { mergeSecretFindings } from '../core/secrets/merge-secret-findings.ts';
 import { secretFindings } from '../core/secrets/secret-findings.ts';
 import { languageOf } from '../core/render/messages.ts';
-import { choose } from '../core/finding/rank.ts';
+import { chooseOfRound } from '../core/ledger/hold-back.ts';
+import type { Round, RoundOutcome } from '../core/ledger/round.ts';
+import { createMasks } from '../core/secrets/masks.ts';
 import type { ReviewResult } from '../core/finding/review-result.ts';
 import { ModelError } from '../ports/model.ts';
 import { isRefusedKey } from './converse.ts';
@@ -16,6 +18,7 @@ import { maskInput } from './masked-input.ts';
 import { languageFor, prepare, type Preparation } from './prepare.ts';
 import { toResult } from './result.ts';
 import type { ReviewInput, ReviewPorts } from './review-input.ts';
+import { checkFixes } from './rounds/check-fixes.ts';
 import { readSides, type Sides } from './sides.ts';
 import { Interrupted, timeLimit } from './stops.ts';
 import { toolsFor } from './tools/toolbox.ts';
@@ -31,22 +34,28 @@ import { verifyAll } from './verify-all.ts';
 export async function runReview(given: ReviewInput, ports: ReviewPorts): Promise<ReviewResult> {
   const meter = startMeter((model, tokens) => ports.model.price(model, tokens), ports.now);
   // From here on nobody sees a secret that the change holds: not the model, not a comment.
-  const { input, found } = maskInput(given);
+  const masks = createMasks();
+  const { input, found } = maskInput(given, masks);
   const { choosing } = input.settings;
   const secrets = secretFindings(found, languageOf(languageFor(input)));
-  if (selectedPaths(input).length === 0) {
-    return toResult(input, meter, {
+  const { round } = input;
+  const unasked = chooseOfRound(secrets, new Map(), choosing, round);
+  const toCheck = round?.candidates.length ?? 0;
+  if (selectedPaths(input).length === 0 && toCheck === 0) {
+    const result = toResult(input, meter, {
       coverage: leftOut(input),
-      findings: choose(secrets, choosing),
+      findings: unasked.findings,
     });
+    return withRound(result, { fixed: [], back: unasked.back }, round);
   }
   ports.progress({ kind: 'phase', phase: 'prepare' });
   const preparation = await prepareOrSay(input, ports);
   if ('why' in preparation) {
-    return toResult(input, meter, {
+    const result = toResult(input, meter, {
       ...nothingAsked(input, preparation.why),
-      findings: choose(secrets, choosing),
+      findings: unasked.findings,
     });
+    return withRound(result, { fixed: [], back: unasked.back }, round);
   }
 
   const talk: Talk = {
@@ -73,19 +82,38 @@ export async function runReview(given: ReviewInput, ports: ReviewPorts): Promise
 
   ports.progress({ kind: 'phase', phase: 'verify', detail: String(standing.length) });
   const merged = mergeFindings(standing, new Map());
-  const checked = await verifyAll(merged, reports, preparation, choosing, talk, sides.read);
+  const [checked, fixes] = await Promise.all([
+    verifyAll(merged, reports, preparation, choosing, talk, sides.read, round),
+    checkFixes(round?.candidates ?? [], preparation, talk, sides.read, masks),
+  ]);
+  const chosen = chooseOfRound(
+    mergeSecretFindings(mergeFindings(checked.findings, checked.sameAs), secrets),
+    checked.sameAs,
+    choosing,
+    round,
+  );
 
-  return toResult(input, meter, {
+  const result = toResult(input, meter, {
     model: preparation.finder[0]!.model.id,
     coverage: [...coverageOf(input, reports), ...leftOut(input)],
-    findings: choose(
-      mergeSecretFindings(mergeFindings(checked.findings, checked.sameAs), secrets),
-      choosing,
-    ),
+    findings: chosen.findings,
     rejected: [...fallen, ...checked.rejected],
-    incomplete: [...reports.flatMap(({ shortfall }) => shortfall ?? []), ...checked.shortfalls],
+    incomplete: [
+      ...reports.flatMap(({ shortfall }) => shortfall ?? []),
+      ...checked.shortfalls,
+      ...fixes.shortfalls,
+    ],
     notes: preparation.notes,
   });
+  return withRound(result, { fixed: fixes.fixed, back: chosen.back }, round);
+}
+
+function withRound(
+  result: ReviewResult,
+  outcome: RoundOutcome,
+  round: Round | undefined,
+): ReviewResult {
+  return round === undefined ? result : { ...result, round: outcome };
 }
 
 /** Without a model nothing can be asked, which is a shortfall like any other. */

@@ -15,6 +15,10 @@ export interface Overrides {
   allFiles?: boolean;
   /** Globs; of the selected files only those that match are reviewed. */
   files?: string[];
+  /** Of a pull request: look at everything anew, what was deleted too. */
+  full?: boolean;
+  /** Of a pull request: what changed since that commit. */
+  since?: string;
 }
 
 /** What a person says, with the cost held to a limit that is not theirs; null for none. */

@@ -1,6 +1,8 @@
 import type { Finding, RejectedFinding } from '../core/finding/finding.ts';
 import { couldBePosted, type Choosing } from '../core/finding/rank.ts';
 import type { HunkPart } from '../core/prompt/shown-file.ts';
+import { heldBack } from '../core/ledger/hold-back.ts';
+import type { Round } from '../core/ledger/round.ts';
 import type { Shortfall } from '../core/finding/review-result.ts';
 import type { ReadLines } from './evidence.ts';
 import type { FindReport, Talk } from './find-all.ts';
@@ -27,8 +29,19 @@ export async function verifyAll(
   choosing: Choosing,
   talk: Talk,
   read: ReadLines,
+  round?: Round,
 ): Promise<VerifyReport> {
-  const wanted = findings.filter((finding) => couldBePosted(finding, choosing));
+  const wanted = findings.filter(
+    (finding) =>
+      couldBePosted(finding, choosing) &&
+      (round === undefined || heldBack(finding, round) === null),
+  );
+  const earlier = (round?.entries ?? []).map(({ id, path, line, title, now }) => ({
+    id,
+    path: now?.path ?? path,
+    line: now?.line ?? line,
+    title,
+  }));
   const briefOf = (finding: Finding) =>
     (reportOf(finding, reports) ?? reports[0]!).assignment.brief;
   const answers = await sideBySide(
@@ -39,7 +52,7 @@ export async function verifyAll(
         change: brief.change,
         rules: brief.rules,
         language: preparation.language,
-        all: findings,
+        all: [...findings, ...earlier],
       });
     },
     talk.progress,

@@ -23,7 +23,7 @@ export interface VerifierBrief {
   rules: Brief['rules'];
   language: string;
   /** All findings of the change, to name those with the same cause. */
-  all: readonly Finding[];
+  all: readonly Pick<Finding, 'id' | 'path' | 'line' | 'title'>[];
 }
 
 /**

@@ -4,6 +4,7 @@ import { diffTrees } from './diff-trees.ts';
 import { createObjectReader } from './object-reader.ts';
 import { createObjectView, type ObjectView } from './object-view.ts';
 import { fetchForDiff, fetchMissing } from './partial-clone.ts';
+import { replayChange } from './replay.ts';
 import { createSnapshot } from './snapshot.ts';
 import { runInWorkspace, type Workspace } from './workspace.ts';
 
@@ -43,6 +44,7 @@ export async function openRepository(workspace: Workspace): Promise<GitRepositor
       await fetchForDiff(workspace, view, before, after);
       return diffTrees(view, objects, before, after, options);
     },
+    replay: (from, to, onto) => replayChange(view, from, to, onto),
     async close() {
       await objects.close();
       await view.close();

@@ -17,6 +17,12 @@ export interface WrittenComment extends Written {
   state: 'PENDING' | 'SUBMITTED';
 }
 
+/** A comment of a thread with what `posted` tells of it besides. */
+export interface ThreadedComment extends WrittenComment {
+  url: string;
+  reactionGroups: { content: string; reactors: { totalCount: number } }[] | null;
+}
+
 export interface ThreadNode {
   id: string;
   path: string;
@@ -25,7 +31,8 @@ export interface ThreadNode {
   originalLine: number | null;
   isResolved: boolean;
   subjectType: 'LINE' | 'FILE';
-  comments: Connection<WrittenComment>;
+  resolvedBy: { type: string; login: string } | null;
+  comments: Connection<ThreadedComment>;
 }
 
 export interface PostedAnswer {
@@ -40,6 +47,8 @@ export interface PostedAnswer {
 }
 
 export const WRITTEN = `fullDatabaseId author { type: __typename login } body`;
+/** What is asked of a thread's comments. */
+const THREADED = `${WRITTEN} state url reactionGroups { content reactors(first: 1) { totalCount } }`;
 export const PAGE = `pageInfo { hasNextPage endCursor }`;
 
 /** The lists of what is written on a pull request, each left out or read on from a cursor. */
@@ -62,7 +71,8 @@ query Posted(
         ${PAGE}
         nodes {
           id path diffSide line originalLine isResolved subjectType
-          comments(first: 20) { ${PAGE} nodes { ${WRITTEN} state } }
+          resolvedBy { type: __typename login }
+          comments(first: 20) { ${PAGE} nodes { ${THREADED} } }
         }
       }
     }
@@ -74,7 +84,7 @@ export const COMMENTS_QUERY = `
 query ThreadComments($thread: ID!, $after: String) {
   node(id: $thread) {
     ... on PullRequestReviewThread {
-      comments(first: 100, after: $after) { ${PAGE} nodes { ${WRITTEN} state } }
+      comments(first: 100, after: $after) { ${PAGE} nodes { ${THREADED} } }
     }
   }
 }`;

@@ -1,5 +1,11 @@
 import { GitHubError } from '../../ports/github-error.ts';
-import type { Posted, PostedComment, PostedReview, PullRef } from '../../ports/pull-requests.ts';
+import type {
+  Posted,
+  PostedComment,
+  PostedReview,
+  PostedThread,
+  PullRef,
+} from '../../ports/pull-requests.ts';
 import type { GitHubClient, Identity } from './client.ts';
 import { COMMENTS_QUERY, POSTED_QUERY } from './posted-query.ts';
 import type {
@@ -7,7 +13,7 @@ import type {
   PostedAnswer,
   ThreadNode,
   Written,
-  WrittenComment,
+  ThreadedComment,
 } from './posted-query.ts';
 import type { Requests } from './requests.ts';
 
@@ -33,7 +39,7 @@ export async function readPosted(
   wanted: Wanted = EVERYTHING,
 ): Promise<Posted> {
   const isOurs = ownedBy(identity);
-  const posted: Posted = { head: '', reviews: [], comments: [], notes: [] };
+  const posted: Posted = { head: '', reviews: [], comments: [], notes: [], threads: [] };
   const left = { ...wanted };
   const after: Partial<Record<keyof Wanted, string>> = {};
   const finish = (list: keyof Wanted, { pageInfo }: Connection<unknown>): void => {
@@ -73,8 +79,11 @@ export async function readPosted(
       for (const thread of pull.reviewThreads.nodes) {
         const comments = await commentsOf(client, requests, thread);
         // What a pending review holds is not posted: nobody but us sees it.
-        const ours = comments.filter((one) => one.state === 'SUBMITTED' && isOurs(one));
-        posted.comments.push(...ours.map((one) => toComment(thread, one)));
+        const seen = comments.filter(({ state }) => state === 'SUBMITTED');
+        posted.comments.push(...seen.filter(isOurs).map((one) => toComment(thread, one)));
+        if (seen[0] !== undefined && isOurs(seen[0])) {
+          posted.threads.push(toThread(thread, seen, isOurs));
+        }
       }
     }
   } while (left.reviews || left.threads || left.notes);
@@ -86,7 +95,7 @@ async function commentsOf(
   client: GitHubClient,
   requests: Requests,
   thread: ThreadNode,
-): Promise<WrittenComment[]> {
+): Promise<ThreadedComment[]> {
   const all = [...thread.comments.nodes];
   let { pageInfo } = thread.comments;
   while (pageInfo.hasNextPage) {
@@ -119,7 +128,7 @@ function toReview(one: Written & { state: string }): PostedReview {
   return { id: idOf(one), pending: one.state === 'PENDING', body: one.body };
 }
 
-function toComment(thread: ThreadNode, one: WrittenComment): PostedComment {
+function toComment(thread: ThreadNode, one: ThreadedComment): PostedComment {
   return {
     id: idOf(one),
     path: thread.path,
@@ -129,6 +138,31 @@ function toComment(thread: ThreadNode, one: WrittenComment): PostedComment {
     body: one.body,
     thread: thread.id,
     resolved: thread.isResolved,
+    url: one.url,
+    votesDown:
+      one.reactionGroups?.find(({ content }) => content === 'THUMBS_DOWN')?.reactors.totalCount ??
+      0,
+  };
+}
+
+function toThread(
+  { id, isResolved, resolvedBy }: ThreadNode,
+  [first, ...replies]: ThreadedComment[],
+  isOurs: ReturnType<typeof ownedBy>,
+): PostedThread {
+  return {
+    id,
+    first: idOf(first!),
+    resolvedBy: isResolved
+      ? { login: resolvedBy?.login ?? null, isOurs: isOurs({ author: resolvedBy }) }
+      : null,
+    replies: replies.map((one) => ({
+      id: idOf(one),
+      author: one.author?.login ?? null,
+      isBot: one.author?.type === 'Bot',
+      isOurs: isOurs(one),
+      body: one.body,
+    })),
   };
 }
 

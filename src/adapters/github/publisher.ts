@@ -8,6 +8,15 @@ import { readPosted } from './posted.ts';
 import { createRequests, type GitHubOptions, isKind } from './requests.ts';
 import { createReactions } from './reactions.ts';
 
+const RESOLVE = `
+mutation Resolve($thread: ID!) {
+  resolveReviewThread(input: { threadId: $thread }) { thread { isResolved } }
+}`;
+const UNRESOLVE = `
+mutation Unresolve($thread: ID!) {
+  unresolveReviewThread(input: { threadId: $thread }) { thread { isResolved } }
+}`;
+
 /** Writes to pull requests through a client that may. */
 export function createPublisher(
   client: GitHubClient,
@@ -78,6 +87,19 @@ export function createPublisher(
           return comments.findLast((one) => isSameWriting(body, one.body))?.id ?? null;
         },
       );
+    },
+    async setResolved(thread, resolved) {
+      try {
+        await requests.repeat<unknown>((request) =>
+          client.graphql(resolved ? RESOLVE : UNRESOLVE, { thread, request }),
+        );
+        return true;
+      } catch (error) {
+        if (isKind(error, 'forbidden')) return false;
+        // Its first comment was deleted: nothing is left to resolve.
+        if (isKind(error, 'not_found')) return true;
+        throw error;
+      }
     },
     async saveNote(ref, id, body) {
       if (id === null) return createNote(ref, body);

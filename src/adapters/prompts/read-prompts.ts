@@ -25,8 +25,8 @@ export async function readPrompts(agentsFolder: string): Promise<Prompts> {
       ].map(read),
     );
   const texts = async (name: string): Promise<AnswerTexts> => answerTexts(await read(name), name);
-  const [answerQuestion, explainFinding, answerReply] = await Promise.all(
-    ['answer-question.md', 'explain-finding.md', 'answer-reply.md'].map(texts),
+  const [answerQuestion, explainFinding, answerReply, verifyFixed] = await Promise.all(
+    ['answer-question.md', 'explain-finding.md', 'answer-reply.md', 'verify-fixed.md'].map(texts),
   );
   return {
     reviewInstructions: instructions!,
@@ -40,5 +40,7 @@ export async function readPrompts(agentsFolder: string): Promise<Prompts> {
     answerQuestion: answerQuestion!,
     explainFinding: explainFinding!,
     answerReply: answerReply!,
+    verifyFixed: verifyFixed!,
+    laterRound: await read('later-round.md'),
   };
 }

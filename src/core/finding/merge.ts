@@ -34,7 +34,7 @@ function isSame(a: Finding, b: Finding, sameAs: ReadonlyMap<string, string>): bo
 }
 
 /** At least half of the shorter title's words of four letters and more are in the other. */
-function sharesWords(a: string, b: string): boolean {
+export function sharesWords(a: string, b: string): boolean {
   const words = (text: string): Set<string> =>
     new Set(text.toLowerCase().match(/[\p{L}\p{N}_]{4,}/gu) ?? []);
   const [left, right] = [words(a), words(b)];

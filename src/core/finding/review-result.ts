@@ -1,3 +1,4 @@
+import type { RoundOutcome } from '../ledger/round.ts';
 import type { Finding, RejectedFinding } from './finding.ts';
 
 export type CoverageStatus = 'reviewed' | 'partly' | 'skipped' | 'failed';
@@ -66,4 +67,6 @@ export interface ReviewResult {
   /** Things the user should know that are nobody's failure: a repaired agent file, an unknown model name. */
   notes?: string[];
   usage: Usage;
+  /** What was found out about earlier findings of the pull request; scripts don't see it. */
+  round?: RoundOutcome;
 }

@@ -10,8 +10,29 @@ export type Marker =
   /** On a review's body: which run posted it, and of which head. */
   | { kind: 'review'; run: string; head: string }
   /** On the one summary comment of the pull request. */
-  | { kind: 'summary'; head: string }
+  | SummaryMarker
+  | OutcomeMarker
   | AnswerMarker;
+
+export interface SummaryMarker {
+  kind: 'summary';
+  /** The head of the last review that came to its end; empty when there is none yet. */
+  head: string;
+  /** The merge base that it was reviewed against. */
+  mergeBase?: string;
+  /** Somebody asked to be left alone. */
+  paused?: true;
+  /** `id:fingerprint` of what was said, newest last: a comment that somebody deletes stays said. */
+  said?: string[];
+}
+
+/** On a reply of ours in a finding's thread: what became of it. The last one counts. */
+export interface OutcomeMarker {
+  kind: 'fixed' | 'back' | 'dismissal';
+  id: string;
+  /** The head at that time. */
+  head: string;
+}
 
 /** On an answer of ours: the comment that it answers, so that none is answered twice. */
 export interface AnswerMarker {
@@ -35,6 +56,14 @@ export interface FindingMarker {
   path: string;
   side: 'LEFT' | 'RIGHT';
   line: number;
+  /** What later reviews know it by; comments of older versions lack some. */
+  startLine?: number;
+  mergeBase?: string;
+  severity?: string;
+  category?: string;
+  title?: string;
+  /** Other places that it rests on. */
+  evidence?: { path: string; side: 'LEFT' | 'RIGHT'; line: number }[];
 }
 
 const MARK = /<!-- backline:1:([\w-]{1,8000}) -->/g;
@@ -78,6 +107,10 @@ function isMarker(value: unknown): value is Marker {
       return has('run', 'string');
     case 'summary':
       return true;
+    case 'fixed':
+    case 'back':
+    case 'dismissal':
+      return has('id', 'string');
     case 'answer':
       return has('of', 'string') && has('to', 'number');
     default:

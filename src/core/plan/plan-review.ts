@@ -4,6 +4,9 @@ import { SEVERITIES, type Finding, type Severity } from '../finding/finding.ts';
 import type { ReviewResult } from '../finding/review-result.ts';
 import { MOST_CHARACTERS, renderComment } from '../render/comment.ts';
 import { commentRange, rowTexts, whyNotOnLine, type RowTexts } from './comment-place.ts';
+import type { Standing } from '../ledger/standing.ts';
+import { writeState } from '../ledger/pull-state.ts';
+import { standingTitle } from '../render/standing.ts';
 import { messages, type Language } from '../render/messages.ts';
 import { renderSummary } from '../render/pull-summary.ts';
 import type { Commentable, FileRows } from './commentable.ts';
@@ -28,6 +31,8 @@ export interface PlanOptions {
   files: readonly ChangedFile[];
   /** Findings that GitHub refused a comment for, with the reason: they are listed. */
   refused?: ReadonlyMap<string, string>;
+  /** How earlier findings stand; left out where nobody looked for any. */
+  standing?: Standing;
 }
 
 /**
@@ -59,9 +64,9 @@ export function planReview(
     }
     const rows = commentable.get(finding.path);
     const why = whyNotOnLine(finding, rows, texts);
-    if (why === null) comments.push(lineComment(finding, rows!, texts, options));
+    if (why === null) comments.push(lineComment(finding, rows!, texts, options, result.mergeBase));
     else if (rows !== undefined && finding.anchor !== 'summary') {
-      fileComments.push(fileComment(finding, why, options));
+      fileComments.push(fileComment(finding, why, options, result.mergeBase));
     } else listed.push({ findingId: finding.id, reason: why });
   }
   const run = runOf(result, options.head);
@@ -69,7 +74,8 @@ export function planReview(
   const silent =
     result.findings.every(({ posted }) => !posted) &&
     result.outcome !== 'incomplete' &&
-    options.banners.length === 0;
+    options.banners.length === 0 &&
+    options.standing?.later !== true;
   const summary = renderSummary(result, listed, options);
   return {
     head: options.head,
@@ -83,9 +89,9 @@ export function planReview(
     listed,
     summary: silent
       ? null
-      : `${summary}\n\n${writeMarker({ kind: 'summary', head: options.head })}`,
+      : `${summary}\n\n${summaryMark(result, [...comments, ...fileComments], options)}`,
     check: {
-      conclusion: conclusionOf(result, options.failOn),
+      conclusion: conclusionOf(result, options),
       title: titleOf(result, options),
       summary,
     },
@@ -97,6 +103,7 @@ function lineComment(
   rows: FileRows,
   texts: RowTexts,
   options: PlanOptions,
+  mergeBase: string | null,
 ): PlannedLineComment {
   const { startLine, line, committable } = commentRange(finding, rows, texts);
   return {
@@ -106,26 +113,54 @@ function lineComment(
     line,
     // GitHub refuses a range of one line.
     ...(startLine === line ? {} : { startLine }),
-    body: bodyOf(finding, { committable }, options),
+    body: bodyOf(finding, { committable }, options, mergeBase),
   };
 }
 
-function fileComment(finding: Finding, why: string, options: PlanOptions): PlannedFileComment {
+function fileComment(
+  finding: Finding,
+  why: string,
+  options: PlanOptions,
+  mergeBase: string | null,
+): PlannedFileComment {
   return {
     findingId: finding.id,
     path: finding.path,
-    body: bodyOf(finding, { committable: false, notOnLine: why }, options),
+    body: bodyOf(finding, { committable: false, notOnLine: why }, options, mergeBase),
   };
 }
+
+/** What the marks hold at most: they have to stay readable, and short beside the comment. */
+const MOST_EVIDENCE = 4;
+const MOST_MARKED_TITLE = 160;
 
 /** The comment with its marker, together within GitHub's limit. */
 function bodyOf(
   finding: Finding,
   how: { committable: boolean; notOnLine?: string },
   { language, head }: PlanOptions,
+  mergeBase: string | null,
 ): string {
-  const { id, fingerprint, path, side, line } = finding;
-  const marker = writeMarker({ kind: 'finding', id, fingerprint, head, path, side, line });
+  const { id, fingerprint, path, side, startLine, line, severity, category, title } = finding;
+  const evidence = finding.evidence
+    .filter((each) => each.verified && (each.path !== path || each.line !== line))
+    .slice(0, MOST_EVIDENCE)
+    .map((each) => ({ path: each.path, side: each.side, line: each.line }));
+  const marker = writeMarker({
+    kind: 'finding',
+    id,
+    fingerprint,
+    head,
+    path,
+    side,
+    line,
+    ...(startLine === line ? {} : { startLine }),
+    ...(mergeBase === null ? {} : { mergeBase }),
+    severity,
+    category,
+    title: title.slice(0, MOST_MARKED_TITLE).toWellFormed(),
+    ...(evidence.length === 0 ? {} : { evidence }),
+  });
   const most = MOST_CHARACTERS - marker.length - 2;
   return `${renderComment(finding, { language, ...how, mostCharacters: most })}\n\n${marker}`;
 }
@@ -139,21 +174,50 @@ function runOf(result: ReviewResult, head: string): string {
     .slice(0, 16);
 }
 
+/** The state that the next review goes on from: one that is incomplete changes nothing but `said`. */
+function summaryMark(
+  { outcome, mergeBase, findings }: ReviewResult,
+  placed: readonly { findingId: string }[],
+  { head, standing }: PlanOptions,
+): string {
+  const finished = outcome !== 'incomplete';
+  const before = standing?.state;
+  const ids = new Set(placed.map(({ findingId }) => findingId));
+  return writeState({
+    head: finished ? head : (before?.head ?? null),
+    mergeBase: finished ? mergeBase : (before?.mergeBase ?? null),
+    paused: before?.paused ?? false,
+    said: [
+      ...(before?.said ?? []),
+      ...findings
+        .filter(({ id }) => ids.has(id))
+        .map(({ id, fingerprint }) => `${id}:${fingerprint}`),
+    ],
+  });
+}
+
+/** What is open still counts: the problem is in the code, whoever told it when. */
 function conclusionOf(
   result: ReviewResult,
-  failOn: PlanOptions['failOn'],
+  { failOn, standing }: PlanOptions,
 ): ReviewPlan['check']['conclusion'] {
   const limit = failOn === 'never' ? -1 : SEVERITIES.indexOf(failOn);
-  const severe = result.findings.some(
-    ({ posted, severity }) => posted && SEVERITIES.indexOf(severity) <= limit,
+  const standingNow = [
+    ...result.findings.filter(({ posted }) => posted),
+    ...(standing?.open ?? []),
+  ];
+  const severe = standingNow.some(
+    ({ severity }) => severity !== null && SEVERITIES.indexOf(severity) <= limit,
   );
   if (severe) return 'failure';
+  if (standing?.unchanged === true && result.outcome === 'skipped') return 'success';
   return result.outcome === 'incomplete' || result.outcome === 'skipped' ? 'neutral' : 'success';
 }
 
-function titleOf(result: ReviewResult, { language }: PlanOptions): string {
+function titleOf(result: ReviewResult, { language, standing }: PlanOptions): string {
   const words = messages(language);
   const posted = result.findings.filter((finding) => finding.posted).length;
   if (result.outcome === 'incomplete') return words.incomplete;
+  if (standing?.later === true) return standingTitle(standing, posted, language);
   return posted > 0 ? words.findings(posted) : words.outcome[result.outcome];
 }

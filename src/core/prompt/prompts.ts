@@ -16,6 +16,10 @@ export interface Prompts {
   answerQuestion: AnswerTexts;
   explainFinding: AnswerTexts;
   answerReply: AnswerTexts;
+  /** Asks whether an earlier finding is fixed. */
+  verifyFixed: AnswerTexts;
+  /** What the finder is told of earlier reviews. */
+  laterRound: string;
 }
 
 /** What an answering agent is told: behind its role, and in its turn. */

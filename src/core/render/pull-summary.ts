@@ -4,7 +4,9 @@ import { codeSpan } from './fence.ts';
 import { shown } from './facts.ts';
 import { inertInline, inertMarkdown } from './inert.ts';
 import { coverageTable, folded, footer, listed, overview, shortfalls } from './markdown.ts';
+import type { Standing } from '../ledger/standing.ts';
 import { messages, type Language } from './messages.ts';
+import { standingBlocks } from './standing.ts';
 
 /**
  * Longest summary, in bytes: a comment takes 65,536 characters, a check run 65,535, and bytes are
@@ -23,7 +25,11 @@ const MOST_BODIES = 32_000;
 export function renderSummary(
   result: ReviewResult,
   unplaced: readonly { findingId: string; reason: string }[],
-  { language, banners }: { language: Language; banners: readonly string[] },
+  {
+    language,
+    banners,
+    standing,
+  }: { language: Language; banners: readonly string[]; standing?: Standing },
 ): string {
   const words = messages(language);
   const reasons = new Map(unplaced.map(({ findingId, reason }) => [findingId, reason]));
@@ -42,7 +48,8 @@ export function renderSummary(
     `### ${words.reportTitle}`,
     ...banners.map((banner) => `> ${banner}`),
     ...shortfalls(result, words),
-    overview(result, shown(result), words),
+    ...(standing === undefined ? [] : standingBlocks(standing, shown(result).length, language)),
+    ...(standing?.unchanged === true ? [] : [overview(result, shown(result), words)]),
     ...onlyHere,
     ...listed(result, words),
     ...coverageTable(result, words),

@@ -1,0 +1,75 @@
+import type { Side } from '../diff/model.ts';
+import {
+  CATEGORIES,
+  SEVERITIES,
+  type Category,
+  type Evidence,
+  type Severity,
+} from '../finding/finding.ts';
+
+/**
+ * - open: said, and nothing has come of it yet
+ * - fixed: we have said in its thread why it is
+ * - dismissed: a person did not want it, or has resolved its thread
+ * - outdated: its code is gone, or no longer part of the change
+ */
+export type FindingState = 'open' | 'fixed' | 'dismissed' | 'outdated';
+
+/** A finding of ours that stands on the pull request, as its comment tells it. */
+export interface LedgerEntry {
+  /** Empty when the comment was edited so that nothing tells it. */
+  id: string;
+  fingerprint: string;
+  path: string;
+  side: Side;
+  /** At `head`, on `side`. */
+  startLine: number;
+  line: number;
+  /** The commit that was reviewed; empty when it is not known. */
+  head: string;
+  /** The merge base at that time: what LEFT lines count in; empty when it is not known. */
+  mergeBase: string;
+  severity: Severity | null;
+  category: Category | null;
+  title: string;
+  /** The comment's visible text. */
+  claim: string;
+  evidence: Pick<Evidence, 'path' | 'side' | 'line'>[];
+  state: FindingState;
+  /** Somebody else than us said something in its thread. */
+  answered: boolean;
+  votesDown: number;
+  /** The comment that its thread begins with. */
+  comment: number;
+  /** GraphQL's id of the thread. */
+  thread: string;
+  /** The thread's address. */
+  url: string;
+}
+
+/** What the summary's mark remembers of the pull request. */
+export interface PullState {
+  /** The summary comment, null when there is none. */
+  note: { id: number; body: string } | null;
+  /** The head of the last review that came to its end. */
+  head: string | null;
+  /** The merge base that it had. */
+  mergeBase: string | null;
+  paused: boolean;
+  /** `id:fingerprint` of what was ever said, oldest first. */
+  said: string[];
+}
+
+/** All that is known of a pull request's earlier reviews, from what stands on it. */
+export interface Ledger {
+  entries: LedgerEntry[];
+  state: PullState;
+}
+
+export function severityOf(word: unknown): Severity | null {
+  return SEVERITIES.find((known) => known === word) ?? null;
+}
+
+export function categoryOf(word: unknown): Category | null {
+  return CATEGORIES.find((known) => known === word) ?? null;
+}

@@ -1,0 +1,51 @@
+import type { CarriedEntry } from '../ledger/carry.ts';
+import type { Standing } from '../ledger/standing.ts';
+import { codeSpan } from './fence.ts';
+import { inertInline } from './inert.ts';
+import { messages, type Language } from './messages.ts';
+import { roundWords } from './words/rounds.ts';
+
+/** Threads listed of one kind; the others are counted. */
+const MOST_LISTED = 50;
+
+/**
+ * How the earlier findings of a pull request stand: the counts, then a line for each thread that
+ * has something to tell, with its address. Empty in the first review. Inert.
+ */
+export function standingBlocks(standing: Standing, fresh: number, language: Language): string[] {
+  if (!standing.later) return [];
+  const words = roundWords(language);
+  const back = new Set(standing.back);
+  const lines = [
+    ...listed(standing.fixed, ({ entry, reason }) =>
+      item(words.fixed, entry, language, inertInline(reason)),
+    ),
+    ...listed(standing.open, (entry) =>
+      item(back.has(entry) ? words.back : words.open, entry, language),
+    ),
+    ...listed(standing.outdated, (entry) =>
+      item(words.outdated, entry, language, words.itsCodeIsGone),
+    ),
+  ];
+  const counts = `**${standingTitle(standing, fresh, language)}**`;
+  return lines.length === 0 ? [counts] : [counts, lines.join('\n')];
+}
+
+/** `1 new, 2 fixed, 3 open`. */
+export function standingTitle(standing: Standing, fresh: number, language: Language): string {
+  const { fixed, open } = standing;
+  return roundWords(language).counts(fresh, fixed.length, open.length);
+}
+
+function listed<T>(all: readonly T[], line: (one: T) => string): string[] {
+  const shown = all.slice(0, MOST_LISTED).map(line);
+  return all.length > shown.length ? [...shown, `- … (+${all.length - shown.length})`] : shown;
+}
+
+function item(word: string, entry: CarriedEntry, language: Language, more = ''): string {
+  const { severity, title, url, id, path } = entry;
+  const level = severity === null ? '' : `${messages(language).severity[severity]}: `;
+  const text = inertInline(title === '' ? path : title);
+  const link = /^https?:\/\/[^\s()<>]+$/.test(url) ? `[${text}](${url})` : text;
+  return `- ${word}: ${level}${link} ${codeSpan(id)}${more === '' ? '' : `: ${more}`}`;
+}

@@ -1,0 +1,50 @@
+import type { Standing } from '../../core/ledger/standing.ts';
+import { writeMarker, type OutcomeMarker } from '../../core/plan/marker.ts';
+import { inertInline } from '../../core/render/inert.ts';
+import type { Language } from '../../core/render/messages.ts';
+import { roundWords } from '../../core/render/words/rounds.ts';
+import type { Publisher } from '../../ports/publisher.ts';
+import type { PullRef } from '../../ports/pull-requests.ts';
+
+export interface TellPorts {
+  publisher: Publisher;
+  /** Resolve the threads of what is fixed: GitHub wants `contents: write` for it. */
+  resolveThreads: boolean;
+  log: (line: string) => void;
+}
+
+/**
+ * Says in the thread of each finding that is fixed why it is, and of each that is back that it is,
+ * in one line. A reply that stands there already is not written again.
+ */
+export async function tellOutcomes(
+  ref: PullRef,
+  head: string,
+  { fixed, back }: Pick<Standing, 'fixed' | 'back'>,
+  language: Language,
+  ports: TellPorts,
+): Promise<void> {
+  const words = roundWords(language);
+  const commit = head.slice(0, 7);
+  const mark = (kind: OutcomeMarker['kind'], id: string): string => writeMarker({ kind, id, head });
+  const resolve = resolver(ports);
+  for (const { entry, reason } of fixed) {
+    const text = words.fixedIn(commit, inertInline(reason));
+    await ports.publisher.reply(ref, entry.comment, `${text}\n\n${mark('fixed', entry.id)}`);
+    await resolve(entry.thread, true);
+  }
+  for (const { comment, id, thread } of back) {
+    await ports.publisher.reply(ref, comment, `${words.backIn(commit)}\n\n${mark('back', id)}`);
+    await resolve(thread, false);
+  }
+}
+
+/** Gives up after the first refusal: the permission is missing for all of them. */
+function resolver({ publisher, resolveThreads, log }: TellPorts) {
+  let may = resolveThreads;
+  return async (thread: string, resolved: boolean): Promise<void> => {
+    if (!may) return;
+    may = await publisher.setResolved(thread, resolved);
+    if (!may) log('threads are not resolved: the app lacks the permission contents: write');
+  };
+}
