@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer';
 import { SUBMODULE_MODE, type Hunk } from '../../core/diff/model.ts';
-import { decodeHunks, parseHunks } from '../../core/diff/parse-hunks.ts';
+import { decodeHunks } from '../../core/diff/parse-hunks.ts';
+import { readHunks } from '../../core/diff/read-hunks.ts';
 import type { PatchSection } from '../../core/diff/split-patch.ts';
 import { DiffSyntaxError } from '../../core/diff/syntax-error.ts';
 import { findDisagreement } from '../../core/diff/verify-hunks.ts';
@@ -44,7 +45,7 @@ export async function checkSection(
     contentOf(after, objects),
   ]);
   try {
-    const hunks = parseHunks(section.hunks);
+    const hunks = readHunks(section.hunks);
     const disagreement = findDisagreement(hunks, oldText, newText);
     if (disagreement !== null) return { hunks: [], binary, disagreement };
     if (!isAscii(Buffer.from(section.hunks, 'latin1'))) decodeHunks(hunks);

@@ -161,7 +161,7 @@ test('rows of other objects, or rows that do not fit, come without rows and with
   for (const [index, hunks, why] of [
     ['aa..cc', right, 'other objects'],
     ['aa..bb', right.replace('+b', '+c'), 'new line 1'],
-    ['aa..bb', '@@ -1,2 +1 @@\n-a\n+b\n', 'has 1 old'],
+    ['aa..bb', '@@ -1,2 +1 @@\n-a\n+b\n', 'ends inside'],
     ['aa..bb', '', 'behind the last row'],
   ] as const) {
     const checked = await check(index, hunks);
