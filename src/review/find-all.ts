@@ -39,7 +39,8 @@ export async function findAll(
         findOne(part, preparation, { ...talk, progress }, index, read),
       ),
     talk.progress,
-    ({ brief }) => brief.change,
+    // Each part of the change is a prefix of its own.
+    (assignment) => String(preparation.assignments.indexOf(assignment)),
   );
   return reports.flat();
 

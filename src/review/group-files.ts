@@ -1,7 +1,6 @@
-import { shownText } from '../core/prompt/change-text.ts';
+import { shownTokens } from '../core/prompt/change-text.ts';
 import { relateFiles } from '../core/prompt/related-files.ts';
 import type { ShownFile } from '../core/prompt/shown-file.ts';
-import { roughTokens } from '../core/prompt/tokens.ts';
 import { splitFile } from './split-file.ts';
 
 /** Files that are shown to the model together, in one conversation. */
@@ -23,7 +22,7 @@ interface Cluster {
  */
 export function groupFiles(files: readonly ShownFile[], limit: number): FileGroup[] {
   const sorted = [...files].sort((one, other) => compare(one.path, other.path));
-  const sizes = sorted.map((shown) => roughTokens(shownText(shown)));
+  const sizes = sorted.map(shownTokens);
   const groups: FileGroup[] = [];
   let current: FileGroup = { files: [] };
   let tokens = 0;

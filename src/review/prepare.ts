@@ -78,9 +78,9 @@ export async function prepare(input: ReviewInput, ports: ReviewPorts): Promise<P
   const assign = (part: ShownFile[]): Assignment => {
     const here = new Set(part.map(({ path }) => path));
     const elsewhere = files.filter(({ path }) => !here.has(path));
-    return {
-      group: { files: part },
-      brief: buildBrief({
+    let brief: Brief | null = null;
+    const write = (): Brief =>
+      buildBrief({
         prompts: ports.prompts,
         role,
         rules,
@@ -98,7 +98,13 @@ export async function prepare(input: ReviewInput, ports: ReviewPorts): Promise<P
           input,
           part.map(({ path }) => path),
         ),
-      }),
+      });
+    return {
+      group: { files: part },
+      // The first question shall not wait for those of all other parts to be written.
+      get brief() {
+        return (brief ??= write());
+      },
     };
   };
   const assignments = groupFiles(shown, limit).map((group) => assign(group.files));

@@ -1,10 +1,9 @@
 import type { ChangedFile } from '../core/diff/model.ts';
 import { findMoves } from '../core/moves/find-moves.ts';
-import { shownText } from '../core/prompt/change-text.ts';
+import { shownTokens } from '../core/prompt/change-text.ts';
 import { collapse } from '../core/prompt/collapse.ts';
 import type { ShownFile } from '../core/prompt/shown-file.ts';
 import { surround } from '../core/prompt/surround.ts';
-import { roughTokens } from '../core/prompt/tokens.ts';
 import type { Snapshot } from '../ports/repository.ts';
 
 /**
@@ -19,7 +18,7 @@ export async function showFiles(
   head: Snapshot | null,
 ): Promise<ShownFile[]> {
   const shown = collapse(files, findMoves(files));
-  const tokens = shown.reduce((sum, each) => sum + roughTokens(shownText(each)), 0);
+  const tokens = shown.reduce((sum, each) => sum + shownTokens(each), 0);
   if (head === null || tokens > LARGE_CHANGE) return shown;
   const changedInPart = files.filter(
     ({ status, hunks }) => hunks.length > 0 && status !== 'added' && status !== 'deleted',

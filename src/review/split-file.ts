@@ -1,7 +1,6 @@
 import type { DiffLine } from '../core/diff/model.ts';
-import { shownText } from '../core/prompt/change-text.ts';
+import { shownTokens } from '../core/prompt/change-text.ts';
 import type { HunkPart, ShownFile, ShownHunk } from '../core/prompt/shown-file.ts';
-import { roughTokens } from '../core/prompt/tokens.ts';
 
 /**
  * A file in parts of at most `limit` tokens, each with some of its hunks; a hunk too large for one
@@ -45,7 +44,7 @@ export function halve(files: readonly ShownFile[]): [ShownFile[], ShownFile[]] |
 }
 
 function sizeOf(shown: ShownFile, hunks: readonly ShownHunk[]): number {
-  return roughTokens(shownText({ ...shown, hunks }));
+  return shownTokens({ ...shown, hunks });
 }
 
 function splitHunk(shown: ShownFile, hunk: ShownHunk, limit: number): ShownHunk[] {

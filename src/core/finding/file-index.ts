@@ -35,8 +35,22 @@ export interface FileIndex {
   byText(quoted: string[], closeness: Closeness): RowRun[];
 }
 
-/** Builds the index in one pass; look-ups by text cost only the rows that share the first line. */
+/**
+ * A file's index. It is built when something is first looked up, since most files of a large change
+ * have no finding; from then on look-ups by text cost only the rows that share the first line.
+ */
 export function indexFile(file: ChangedFile): FileIndex {
+  let built: FileIndex | null = null;
+  const index = (): FileIndex => (built ??= buildIndex(file));
+  return {
+    file,
+    rows: (side, hunk) => index().rows(side, hunk),
+    byLine: (side, line) => index().byLine(side, line),
+    byText: (quoted, closeness) => index().byText(quoted, closeness),
+  };
+}
+
+function buildIndex(file: ChangedFile): FileIndex {
   const sides: Record<Side, DiffLine[][]> = { RIGHT: [], LEFT: [] };
   const lines: Record<Side, Map<number, Place>> = { RIGHT: new Map(), LEFT: new Map() };
   const texts = { exact: new Map<string, Place[]>(), spaces: new Map<string, Place[]>() };

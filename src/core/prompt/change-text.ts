@@ -1,6 +1,7 @@
 import type { ChangedFile, DiffLine, Hunk } from '../diff/model.ts';
-import { rowId } from './row-id.ts';
+import { rowCheck, rowIdWith } from './row-id.ts';
 import { showWhole, type CodeLine, type ShownFile, type ShownHunk } from './shown-file.ts';
+import { roughTokens } from './tokens.ts';
 
 /** Longest part of one row that is shown, in UTF-16 units: minified lines would fill the window. */
 const ROW_LIMIT = 600;
@@ -19,7 +20,20 @@ export function fileText(file: ChangedFile): string {
  * in place of the id, a note for rows that are not shown stands in brackets. A file without rows
  * takes one line.
  */
-export function shownText({ file, hunks }: ShownFile): string {
+export function shownText(shown: ShownFile): string {
+  return writeFile(shown, rowText);
+}
+
+/** Rough tokens of a file's text. The checks in the rows' ids need not be worked out for that. */
+export function shownTokens(shown: ShownFile): number {
+  return roughTokens(writeFile(shown, (_file, row) => writeRow(row, SAME_LENGTH_CHECK)));
+}
+
+const SAME_LENGTH_CHECK = '00';
+
+type WriteRow = (file: Pick<ChangedFile, 'path'>, row: DiffLine) => string;
+
+function writeFile({ file, hunks }: ShownFile, write: WriteRow): string {
   const attributes = [
     `path="${escapeAttribute(file.path)}"`,
     `status="${file.status}"`,
@@ -32,7 +46,7 @@ export function shownText({ file, hunks }: ShownFile): string {
     ...(hunks.length > 0 ? [] : [`content="${file.binary ? 'binary' : contentOf(file)}"`]),
   ];
   if (hunks.length === 0) return `<file ${attributes.join(' ')}/>\n`;
-  const shown = hunks.map((hunk) => hunkText(file, hunk));
+  const shown = hunks.map((hunk) => hunkText(file, hunk, write));
   return `<file ${attributes.join(' ')}>\n${shown.join('')}</file>\n`;
 }
 
@@ -40,10 +54,10 @@ function contentOf({ status }: ChangedFile): string {
   return status === 'added' || status === 'deleted' ? 'empty' : 'unchanged';
 }
 
-function hunkText(file: ChangedFile, shown: ShownHunk): string {
+function hunkText(file: ChangedFile, shown: ShownHunk, write: WriteRow): string {
   const { hunk, before, parts, after } = shown;
   const body = parts.flatMap((part) =>
-    part.kind === 'note' ? [`[${part.text}]`] : part.rows.map((row) => rowText(file, row)),
+    part.kind === 'note' ? [`[${part.text}]`] : part.rows.map((row) => write(file, row)),
   );
   return [
     heading(shown),
@@ -82,9 +96,13 @@ function codeLines(lines: readonly CodeLine[], next: number | null): string[] {
 
 /** A row as it is shown: `+R42.k3|const a = 1;`. */
 export function rowText(file: Pick<ChangedFile, 'path'>, row: DiffLine): string {
+  return writeRow(row, rowCheck(file.path, row.text));
+}
+
+function writeRow(row: DiffLine, check: string): string {
   const mark = row.kind === 'add' ? '+' : row.kind === 'del' ? '-' : ' ';
   const text = row.text.endsWith('\r') ? row.text.slice(0, -1) : row.text;
-  return `${mark}${rowId(file, row)}|${shorten(text, ROW_LIMIT)}`;
+  return `${mark}${rowIdWith(row, check)}|${shorten(text, ROW_LIMIT)}`;
 }
 
 function shorten(text: string, limit: number): string {

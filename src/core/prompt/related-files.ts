@@ -25,6 +25,9 @@ const IMPORT =
 const TABLE =
   /\b(?:create|alter|drop)\s+table\s+(?:if\s+(?:not\s+)?exists\s+)?[`"'[]?(?:\w+[`"'\]]?\.[`"'[]?)?(\w{3,})|\b(?:create_table|add_column|add_index|add_reference|change_table|createTable|alterTable|op\.create_table|op\.add_column)\s*\(?\s*[:"'`](\w{3,})|\bSchema::(?:create|table)\(\s*['"](\w{3,})/gi;
 
+/** Told quickly, since nearly no row names a table. */
+const DEFINES_TABLE = /table|add_(?:column|index|reference)|Schema::/i;
+
 /**
  * Which of a change's files belong together: those about the same thing by their names (a handler,
  * its service, their test), those that import another one, a migration and the code that names its
@@ -88,6 +91,7 @@ function relateTables(files: readonly ChangedFile[], relate: Relate): void {
   for (const [at, { hunks }] of files.entries()) {
     for (const { lines } of hunks) {
       for (const { text } of lines) {
+        if (!DEFINES_TABLE.test(text)) continue;
         for (const found of text.slice(0, 300).matchAll(TABLE)) {
           const table = (found[1] ?? found[2] ?? found[3] ?? '').toLowerCase();
           const owners = tables.get(table);

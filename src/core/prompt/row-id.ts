@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ChangedFile, DiffLine, Side } from '../diff/model.ts';
 
 /**
@@ -7,9 +7,13 @@ import type { ChangedFile, DiffLine, Side } from '../diff/model.ts';
  * ones that were meant: a number that slipped, or was taken from another file, doesn't fit.
  */
 export function rowId(file: Pick<ChangedFile, 'path'>, row: DiffLine): string {
+  return rowIdWith(row, rowCheck(file.path, row.text));
+}
+
+/** The id of a row whose check is known. */
+export function rowIdWith(row: DiffLine, check: string): string {
   const side = sideOf(row);
-  const line = side === 'LEFT' ? row.old : row.new;
-  return `${side === 'LEFT' ? 'L' : 'R'}${line}.${rowCheck(file.path, row.text)}`;
+  return side === 'LEFT' ? `L${row.old}.${check}` : `R${row.new}.${check}`;
 }
 
 /** The side a comment on this row belongs to: deleted rows are LEFT, all others RIGHT. */
@@ -19,8 +23,13 @@ function sideOf(row: DiffLine): Side {
 
 /** Two base-32 digits (10 bits) over path and text. */
 export function rowCheck(path: string, text: string): string {
-  const digest = createHash('sha256').update(path).update('\0').update(text).digest();
-  return DIGITS.charAt(digest[0]! & 31) + DIGITS.charAt(digest[1]! & 31);
+  const digest = hash('sha256', `${path}\0${text}`, 'hex');
+  return digitAt(digest, 0) + digitAt(digest, 2);
+}
+
+/** The digit for the low five bits of the byte that is written there. */
+function digitAt(hex: string, at: number): string {
+  return DIGITS.charAt(Number.parseInt(hex.slice(at, at + 2), 16) & 31);
 }
 
 /** Without i, l, o and u, which are misread for digits or each other. */
