@@ -25,6 +25,7 @@ import { runComment } from '../review/run-command.ts';
 import { passMergeGroup } from '../review/merge-group.ts';
 import { repositoryAgentSources } from './agent-sources.ts';
 import type { AppServices } from './app/services.ts';
+import { checkStart } from './doctor/start-checks.ts';
 import { mirrorObjects, webOf } from './mirror-objects.ts';
 import { loadOperator } from './operator.ts';
 import { PACKAGE_ROOT } from './package-root.ts';
@@ -45,6 +46,7 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
     log: (line) => log.warn({}, line),
   });
   const model = allowedModels(claude, operator);
+  await checkStart(services, process.cwd(), model);
   const spending = createMemorySpending();
   const limit = createAnswerLimit(Date.now);
   const prompts = await readPrompts(join(PACKAGE_ROOT, 'agents'));

@@ -98,8 +98,8 @@ export function openDayBudget(
         setAside = 0;
         return { spentUp: gone.who };
       }
-      const most = Math.min(perReview, ...left);
-      return { maxUsd: most === Infinity ? null : Math.floor(most * 10_000) / 10_000 };
+      const most = Math.min(perReview, ...left.map((usd) => Math.floor(usd * 10_000) / 10_000));
+      return { maxUsd: most === Infinity ? null : most };
     },
     settle,
   };
