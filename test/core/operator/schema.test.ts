@@ -19,3 +19,19 @@ test('an editor accepts and refuses what Backline accepts and refuses', () => {
   expect(validate({ prices: { some: { input: 1 } } })).toBe(false);
   expect(validate({ budget: { per_day: 1 } })).toBe(false);
 });
+
+test('docs/operating.md has every key', () => {
+  const page = readFileSync(new URL('../../../docs/operating.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `([\w.]+)` +\| (?:App|both) /gm)].map(([, key]) => key!);
+  const { allow, budget, prices } = shipped['properties'] as Record<
+    string,
+    { properties?: object }
+  >;
+  expect(Object.keys(shipped['properties'] as object)).toEqual(['allow', 'budget', 'prices']);
+  expect(prices).toBeDefined();
+  expect(rows).toEqual([
+    ...Object.keys(allow!.properties!).map((key) => `allow.${key}`),
+    ...Object.keys(budget!.properties!).map((key) => `budget.${key}`),
+    'prices',
+  ]);
+});
