@@ -54,18 +54,24 @@ export async function prepare(input: ReviewInput, ports: ReviewPorts): Promise<P
   const named = settings.roles.finder?.model ?? settings.model ?? agent.definition.model;
   const effort =
     settings.roles.finder?.effort ?? settings.effort ?? effortOf(agent.definition.effort);
-  const finder = await voices([named, ...settings.fallbackModels], effort, ports);
+  const asked = [named, ...settings.fallbackModels];
+  const checking = settings.roles.verifier?.model ?? named;
+  // None of these waits for another.
+  const [finder, rules, shown] = await Promise.all([
+    voices(asked, effort, ports),
+    readRules(
+      input.readTrusted,
+      files.map(({ path }) => path),
+      settings.guidelines,
+    ),
+    showFiles(files, input.head),
+  ]);
   const verifier = await voices(
-    [settings.roles.verifier?.model ?? named, ...settings.fallbackModels],
+    [checking, ...settings.fallbackModels],
     settings.roles.verifier?.effort ?? effort,
     ports,
   );
   const { model } = finder[0]!;
-  const rules = await readRules(
-    input.readTrusted,
-    files.map(({ path }) => path),
-    settings.guidelines,
-  );
   const language = languageFor(input);
   const role = agent.definition.body;
   const fixed = roughTokens(role) + rules.reduce((sum, rule) => sum + roughTokens(rule.text), 0);
@@ -73,7 +79,6 @@ export async function prepare(input: ReviewInput, ports: ReviewPorts): Promise<P
     2_000,
     Math.min(GROUP_TOKENS, model.contextTokens * OPENING_SHARE - fixed),
   );
-  const shown = await showFiles(files, input.head);
   const left = change.files.filter((file) => input.selections.get(file.path)?.selected !== true);
   const assign = (part: ShownFile[]): Assignment => {
     const here = new Set(part.map(({ path }) => path));

@@ -28,12 +28,12 @@ export async function readRules(
     .sort((a, b) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1))
     .flatMap((folder) => RULE_FILES.map((name) => (folder === '' ? name : `${folder}/${name}`)));
   const rules: RuleFile[] = [];
-  const seen = new Set<string>();
-  for (const path of [...wanted, ...guidelines]) {
-    if (seen.has(path)) continue;
-    seen.add(path);
-    const bytes = await read(path);
-    if (bytes === null) continue;
+  const paths = [...new Set([...wanted, ...guidelines])];
+  // A large change touches hundreds of folders: one after the other would hold up the review.
+  const contents = await Promise.all(paths.map(read));
+  for (const [at, path] of paths.entries()) {
+    const bytes = contents[at];
+    if (bytes === null || bytes === undefined) continue;
     const text = new TextDecoder().decode(bytes).trim();
     // CLAUDE.md is often a link or a copy of AGENTS.md: the same words are told once.
     if (text === '' || rules.some((rule) => rule.text === text)) continue;
