@@ -34,7 +34,7 @@ type Render = (
   open: OpenChange,
   config: Config,
   selections: ReadonlyMap<string, Selection>,
-) => string | Iterable<string>;
+) => string | Iterable<Uint8Array>;
 
 async function jsonRenderer(): Promise<Render> {
   const { renderDiffJson } = await import('../core/render/diff-json.ts');

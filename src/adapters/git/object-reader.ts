@@ -30,7 +30,17 @@ interface Arriving {
   filled: number;
 }
 
+/**
+ * Objects that are kept in memory, in bytes: the largest one, and all together. A diff is held
+ * against the same files that selection reads next. The first ones stay: whoever reads a change
+ * twice begins anew at its start.
+ */
+const KEPT_OBJECT = 64 * 1024;
+const KEPT_IN_ALL = 64 * 1024 * 1024;
+
 export function createObjectReader(view: ObjectView): ObjectReader {
+  const kept = new Map<string, GitObject>();
+  let keptBytes = 0;
   let child: ChildProcessWithoutNullStreams | null = null;
   let ended: Promise<void> = Promise.resolve();
   const waiting: Waiting[] = [];
@@ -47,6 +57,13 @@ export function createObjectReader(view: ObjectView): ObjectReader {
     asked += `${name}\n`;
   }
 
+  function keep(object: GitObject | null): void {
+    if (object === null || object.content.length > KEPT_OBJECT || kept.has(object.oid)) return;
+    if (keptBytes + object.content.length > KEPT_IN_ALL) return;
+    kept.set(object.oid, object);
+    keptBytes += object.content.length;
+  }
+
   function start(): ChildProcessWithoutNullStreams {
     const started = startGit(['cat-file', '--batch'], { cwd: view.dir, env: view.env });
     let stderr = '';
@@ -54,7 +71,10 @@ export function createObjectReader(view: ObjectView): ObjectReader {
     started.stdin.on('error', () => undefined);
     started.stdout.on(
       'data',
-      readAnswers((object) => waiting.shift()?.resolve(object)),
+      readAnswers((object) => {
+        keep(object);
+        waiting.shift()?.resolve(object);
+      }),
     );
     const fail = (error: Error): void => {
       child = null;
@@ -70,6 +90,8 @@ export function createObjectReader(view: ObjectView): ObjectReader {
   return {
     read(name) {
       if (name.includes('\n')) return Promise.resolve(null);
+      const known = kept.get(name);
+      if (known !== undefined) return Promise.resolve(known);
       return new Promise((resolve, reject) => {
         child ??= start();
         waiting.push({ resolve, reject });

@@ -8,7 +8,7 @@ import type { CliIo } from '../io.ts';
 export async function writeOut(
   io: CliIo,
   output: string | undefined,
-  pieces: string | Iterable<string>,
+  pieces: string | Iterable<string | Uint8Array>,
 ): Promise<void> {
   const all = typeof pieces === 'string' ? [pieces] : pieces;
   if (output === undefined) {
