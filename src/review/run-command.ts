@@ -13,6 +13,8 @@ import { MOST_AN_HOUR } from './answer-limit.ts';
 import { isAnswered, reactionTarget, say, type Request } from './answer-place.ts';
 import { answerReply, type ReplyOutcome, type ReplyPorts } from './answer-reply.ts';
 import type { PullOutcome } from './review-pull-request.ts';
+import { dismissFinding } from './rounds/dismiss.ts';
+import { setPaused } from './rounds/pause.ts';
 import type { Overrides } from './settings.ts';
 
 /** What a comment can set off. */
@@ -123,6 +125,8 @@ async function runOne(
       language,
       ...(command.agent === undefined ? {} : { agent: command.agent }),
       ...(command.files.length === 0 ? {} : { files: command.files }),
+      ...(command.full ? { full: true } : {}),
+      ...(command.since === undefined ? {} : { since: command.since }),
     });
     return outcome === 'posted';
   }
@@ -140,10 +144,19 @@ async function runOne(
     case 'invalid':
       await tell(command.said, explainProblem(command.problem, language));
       return false;
-    case 'dismiss':
+    case 'dismiss': {
+      const { id, reason } = command;
+      const wish = { id, reason, by: request.comment.author };
+      const { pull, posted } = request;
+      const why = await dismissFinding(pull, await posted(), wish, language, ports.publisher);
+      if (why !== null) await tell(request.comment.body, why);
+      return why === null;
+    }
     case 'pause':
-    case 'resume':
-      await tell(request.comment.body, helpText(language, ports.slug));
-      return false;
+    case 'resume': {
+      const paused = command.kind === 'pause';
+      await setPaused(request.pull.ref, await request.posted(), paused, language, ports.publisher);
+      return true;
+    }
   }
 }

@@ -29,7 +29,7 @@ export function carryLine(file: Pick<ChangedFile, 'hunks'> | undefined, line: nu
   return { line: line + shift, exact: true };
 }
 
-/** Whether a row between two lines of the old file, or right beside them, was changed. */
+/** Whether a row from one line of the old file to another was changed, or one put between them. */
 export function isTouched(
   file: Pick<ChangedFile, 'hunks'> | undefined,
   start: number,
@@ -39,7 +39,7 @@ export function isTouched(
     let before = oldLines === 0 ? oldStart : oldStart - 1;
     for (const row of lines) {
       if (row.kind === 'add') {
-        if (before + 1 >= start && before <= end) return true;
+        if (before >= start && before < end) return true;
         continue;
       }
       before = row.old!;

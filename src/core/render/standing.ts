@@ -3,7 +3,7 @@ import type { Standing } from '../ledger/standing.ts';
 import { codeSpan } from './fence.ts';
 import { inertInline } from './inert.ts';
 import { messages, type Language } from './messages.ts';
-import { roundWords } from './words/rounds.ts';
+import { allRoundWords, roundWords } from './words/rounds.ts';
 
 /** Threads listed of one kind; the others are counted. */
 const MOST_LISTED = 50;
@@ -14,6 +14,7 @@ const MOST_LISTED = 50;
  */
 export function standingBlocks(standing: Standing, fresh: number, language: Language): string[] {
   if (!standing.later) return [];
+  const notice = standing.state.paused ? [pauseNotice(language)] : [];
   const words = roundWords(language);
   const back = new Set(standing.back);
   const lines = [
@@ -28,7 +29,23 @@ export function standingBlocks(standing: Standing, fresh: number, language: Lang
     ),
   ];
   const counts = `**${standingTitle(standing, fresh, language)}**`;
-  return lines.length === 0 ? [counts] : [counts, lines.join('\n')];
+  return [...notice, counts, ...(lines.length === 0 ? [] : [lines.join('\n')])];
+}
+
+/** Tells everybody that pushes are left alone. */
+export function pauseNotice(language: Language): string {
+  return `> ${roundWords(language).paused}`;
+}
+
+/** A summary without that notice, whatever language it was written in. */
+export function withoutPauseNotice(body: string): string {
+  return allRoundWords
+    .reduce(
+      (text, words) => text.replaceAll(`> ${words.paused}`, ''),
+      body.replaceAll('\r\n', '\n'),
+    )
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
 }
 
 /** `1 new, 2 fixed, 3 open`. */

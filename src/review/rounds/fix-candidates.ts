@@ -48,7 +48,7 @@ async function candidateOf(
   const lines = await trees.lines(from, place.path);
   const range =
     lines === null || entry.side === 'LEFT'
-      ? { start: 1, end: lines?.length ?? 1 }
+      ? { start: 0, end: lines?.length ?? 1 }
       : around(lines, place.startLine, place.line);
   const evidence = entry.evidence.some((each) => {
     if (each.side !== 'RIGHT') return false;
@@ -70,9 +70,10 @@ function fileOf(files: readonly ChangedFile[], path: string): ChangedFile | unde
 
 function around(lines: readonly string[], start: number, end: number): Range {
   const whole = functionAround(lines, Math.min(end, lines.length));
+  const near = whole ?? { start: start - NEAR, end: end + NEAR };
   return {
-    start: Math.max(1, Math.min(start - NEAR, whole?.start ?? Infinity)),
-    end: Math.min(lines.length, Math.max(end + NEAR, whole?.end ?? 0)),
+    start: Math.max(1, Math.min(start, near.start)),
+    end: Math.min(lines.length, Math.max(end, near.end)),
   };
 }
 

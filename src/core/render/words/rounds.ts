@@ -15,7 +15,6 @@ const en = {
   dismissedBy: (person: string, reason: string) => `Dismissed by ${person}: ${reason}`,
   noSuchFinding: (id: string) =>
     `There is no thread with a finding ${id} on this pull request. The id stands at the end of each finding.`,
-  alreadyDismissed: (id: string) => `The finding ${id} was dismissed before.`,
   unchanged: (commit: string) => `unchanged since the review of ${commit}`,
   paused:
     'Paused: new pushes are not reviewed until somebody comments /resume. /review still works',
@@ -36,13 +35,15 @@ const ko: RoundWords = {
   dismissedBy: (person, reason) => `${person} 님이 기각함: ${reason}`,
   noSuchFinding: (id) =>
     `이 풀 리퀘스트에는 ${id} 지적의 스레드가 없습니다. 아이디는 각 지적의 끝에 있습니다.`,
-  alreadyDismissed: (id) => `${id} 지적은 이미 기각되었습니다.`,
   unchanged: (commit) => `${commit} 리뷰 이후 변경 없음`,
   paused:
     '일시 중지됨: /resume 댓글이 있을 때까지 새 푸시를 리뷰하지 않습니다. /review는 계속 동작합니다',
 };
 
 const TABLE: Readonly<Record<Language, RoundWords>> = { en, ko };
+
+/** The words of every language. */
+export const allRoundWords: readonly RoundWords[] = Object.values(TABLE);
 
 export function roundWords(language: Language): RoundWords {
   return TABLE[language];

@@ -1,0 +1,38 @@
+import { readLedger } from '../../core/ledger/read-ledger.ts';
+import { writeMarker } from '../../core/plan/marker.ts';
+import { codeSpan } from '../../core/render/fence.ts';
+import { inertInline } from '../../core/render/inert.ts';
+import type { Language } from '../../core/render/messages.ts';
+import { roundWords } from '../../core/render/words/rounds.ts';
+import type { Publisher } from '../../ports/publisher.ts';
+import type { Posted, PullRequest } from '../../ports/pull-requests.ts';
+
+export interface Dismissal {
+  /** The finding's. */
+  id: string;
+  reason: string;
+  /** Who wants it, and may. */
+  by: string;
+}
+
+/**
+ * Writes into the finding's thread that a person does not want it, and why: later reviews read it
+ * there. Gives the sentence that tells why it can't be done, null when it is done, now or before.
+ */
+export async function dismissFinding(
+  pull: Pick<PullRequest, 'ref' | 'head'>,
+  posted: Posted,
+  { id, reason, by }: Dismissal,
+  language: Language,
+  publisher: Pick<Publisher, 'reply'>,
+): Promise<string | null> {
+  const words = roundWords(language);
+  const found = readLedger(posted).entries.filter((entry) => entry.id === id);
+  const entry = found.find(({ state }) => state !== 'dismissed') ?? found[0];
+  if (entry === undefined) return words.noSuchFinding(id);
+  if (entry.state === 'dismissed') return null;
+  const text = words.dismissedBy(codeSpan(by), inertInline(reason));
+  const mark = writeMarker({ kind: 'dismissal', id, head: pull.head.sha });
+  await publisher.reply(pull.ref, entry.comment, `${text}\n\n${mark}`);
+  return null;
+}
