@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { roughTokens } from '../core/prompt/tokens.ts';
 import type { ModelMessage, ModelRequest, Price, TokenUsage } from '../ports/model.ts';
 
@@ -34,13 +35,11 @@ export function forecastUsd(
   return usd / 1_000_000;
 }
 
-/** What conversations about the same part of the change share: role, rules and the change itself. */
+/** Names what conversations about the same part of the change share: role, rules and the change. */
 export function prefixOf({ model, system, messages }: ModelRequest): string {
   const [first] = messages as [ModelMessage?];
   const [opening] = first?.role === 'user' ? first.content : [];
-  return [
-    model,
-    ...system.map(({ text }) => text),
-    opening?.type === 'text' ? opening.text : '',
-  ].join('\0');
+  const digest = createHash('sha256').update(model);
+  for (const { text } of system) digest.update(text);
+  return digest.update(opening?.type === 'text' ? opening.text : '').digest('base64');
 }

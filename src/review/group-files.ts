@@ -8,15 +8,19 @@ export interface FileGroup {
   files: ShownFile[];
 }
 
-/** Files that belong together, by their positions, with what showing them costs. */
+/** Files to be shown together, by their positions, with what showing them costs. */
 interface Cluster {
-  members: number[];
+  /** Files about one subject, which follow each other. */
+  units: number[][];
   tokens: number;
 }
 
+/** Relations from this weight on make files one unit; weaker ones only share a group. */
+const ONE_UNIT = 6;
+
 /**
  * Packs files into groups of at most `limit` tokens of change text: first what belongs together
- * most, then neighbours in the tree. Within a group files that belong together follow each other,
+ * most, then neighbours in the tree. Within a group the files of one subject follow each other,
  * data definitions first and tests last. A file too large for one group is shown in parts, each
  * with some of its rows, so that every row is read once. The same files give the same groups.
  */
@@ -24,29 +28,26 @@ export function groupFiles(files: readonly ShownFile[], limit: number): FileGrou
   const sorted = [...files].sort((one, other) => compare(one.path, other.path));
   const sizes = sorted.map(shownTokens);
   const groups: FileGroup[] = [];
-  let current: FileGroup = { files: [] };
+  let units: number[][] = [];
   let tokens = 0;
+  const close = (): void => {
+    if (units.length > 0) groups.push({ files: inOrder(units, sorted) });
+    units = [];
+    tokens = 0;
+  };
   for (const cluster of clustersOf(sorted, sizes, limit)) {
-    if (current.files.length > 0 && tokens + cluster.tokens > limit) {
-      groups.push(current);
-      current = { files: [] };
-      tokens = 0;
-    }
+    if (tokens + cluster.tokens > limit) close();
     if (cluster.tokens > limit) {
-      groups.push(
-        ...splitFile(sorted[cluster.members[0]!]!, limit).map((part) => ({ files: [part] })),
-      );
+      const large = sorted[cluster.units[0]![0]!]!;
+      groups.push(...splitFile(large, limit).map((part) => ({ files: [part] })));
       continue;
     }
-    current.files.push(...cluster.members.map((member) => sorted[member]!));
+    units.push(...cluster.units);
     tokens += cluster.tokens;
   }
-  if (current.files.length > 0) groups.push(current);
+  close();
   return groups;
 }
-
-/** Relations from this weight on make files follow each other; weaker ones only share a group. */
-const FOLLOWS = 6;
 
 /** Files joined along their relations, strongest first, as long as they fit together. */
 function clustersOf(
@@ -54,31 +55,44 @@ function clustersOf(
   sizes: readonly number[],
   limit: number,
 ): Cluster[] {
-  const clusters: Cluster[] = files.map((_, at) => ({ members: [at], tokens: sizes[at]! }));
+  const clusters: Cluster[] = files.map((_, at) => ({ units: [[at]], tokens: sizes[at]! }));
   const relations = relateFiles(files.map(({ file }) => file));
   relations.sort((a, b) => b.weight - a.weight || a.one - b.one || a.other - b.other);
-  const join = (least: number): void => {
-    for (const { one, other, weight } of relations) {
-      const [first, second] = [clusters[one]!, clusters[other]!];
-      if (weight < least || first === second || first.tokens + second.tokens > limit) continue;
-      const early = first.members[0]! < second.members[0]! ? first : second;
-      const late = early === first ? second : first;
-      early.members.push(...late.members);
-      early.tokens += late.tokens;
-      for (const member of late.members) clusters[member] = early;
-    }
-  };
-  join(FOLLOWS);
-  for (const { members } of new Set(clusters)) {
-    members.sort((a, b) => readingOrder(files[a]!.path) - readingOrder(files[b]!.path) || a - b);
+  for (const { one, other, weight } of relations) {
+    const [first, second] = [clusters[one]!, clusters[other]!];
+    if (first === second || first.tokens + second.tokens > limit) continue;
+    const early = first.units[0]![0]! < second.units[0]![0]! ? first : second;
+    const late = early === first ? second : first;
+    if (weight >= ONE_UNIT) early.units = [[...early.units.flat(), ...late.units.flat()]];
+    else early.units.push(...late.units);
+    early.tokens += late.tokens;
+    for (const member of late.units.flat()) clusters[member] = early;
   }
-  join(0);
   return [...new Set(clusters)];
 }
 
+/** Units by where their code stands, those of tests alone last. */
+function inOrder(units: readonly number[][], files: readonly ShownFile[]): ShownFile[] {
+  const order = (at: number): number => readingOrder(files[at]!.path);
+  const ordered = units.map((unit) => {
+    const members = unit.toSorted((a, b) => order(a) - order(b) || a - b);
+    const code = members.filter((at) => order(at) < TESTS);
+    return {
+      members,
+      first: Math.min(...(code.length > 0 ? code : members)),
+      code: code.length > 0,
+    };
+  });
+  ordered.sort((a, b) => Number(b.code) - Number(a.code) || a.first - b.first);
+  return ordered.flatMap(({ members }) => members.map((at) => files[at]!));
+}
+
+const TESTS = 2;
+
 /** What data is, what code does with it, what tests say about that. */
 function readingOrder(path: string): number {
-  if (/(?:^|[/._-])(?:tests?|specs?|__tests__|e2e)(?:[/._-]|$)|Tests?\.\w+$/.test(path)) return 2;
+  if (/(?:^|[/._-])(?:tests?|specs?|__tests__|e2e)(?:[/._-]|$)|Tests?\.\w+$/.test(path))
+    return TESTS;
   return /\.(?:sql|proto|graphql|prisma)$|(?:^|\/)(?:db|migrations?|migrate|schema)\//i.test(path)
     ? 0
     : 1;

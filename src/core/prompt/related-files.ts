@@ -21,7 +21,7 @@ const ROLE =
   /^(?:tests?|specs?|it|e2e|integration|unit|mock|fake|handlers?|controllers?|services?|repositor(?:y|ies)|repos?|stores?|dao|dto|models?|entit(?:y|ies)|schemas?|routes?|routers?|resolvers?|api|views?|serializers?|validators?|types?|impl|interfaces?|helpers?|utils?|jobs?|workers?|tasks?|queries|query|mutations?|migrations?|index|main|mod|init|lib|create|add|alter|drop|update|table|to|from|\d+)$/i;
 
 const IMPORT =
-  /^\s*(?:import|export\b.*\bfrom|from|require(?:_relative)?|use|using|#include|include|load|package)\b|\brequire\(|\bimport\(/;
+  /^\s*(?:import|export\b.*\bfrom|from|require(?:_relative)?|use|using|#include|include|load)\b|\brequire\(|\bimport\(/;
 const TABLE =
   /\b(?:create|alter|drop)\s+table\s+(?:if\s+(?:not\s+)?exists\s+)?[`"'[]?(?:\w+[`"'\]]?\.[`"'[]?)?(\w{3,})|\b(?:create_table|add_column|add_index|add_reference|change_table|createTable|alterTable|op\.create_table|op\.add_column)\s*\(?\s*[:"'`](\w{3,})|\bSchema::(?:create|table)\(\s*['"](\w{3,})/gi;
 
