@@ -1,4 +1,3 @@
-import { neutralText } from '../core/conversation/answer-body.ts';
 import { UserError } from '../core/errors.ts';
 import { ModelError } from '../ports/model.ts';
 import type { Progress } from '../ports/progress.ts';
@@ -11,7 +10,8 @@ import { selectChanged } from '../review/select-changed.ts';
 import { settingsOf } from '../review/settings.ts';
 import { localAgentSources, repositoryAgentSources } from './agent-sources.ts';
 import type { AskedPlace, AskOptions } from './cli/ask-command.ts';
-import { writeOut } from './cli/write-out.ts';
+import type { OpenChange } from './cli/open-change.ts';
+import { writeAnswer } from './cli/write-answer.ts';
 import { startProgress } from './cli/write-review.ts';
 import { createModel } from './create-model.ts';
 import { EXIT, type CliIo } from './io.ts';
@@ -19,10 +19,22 @@ import { fromRoot, openQuestion } from './open-change.ts';
 import { overridesOf, reviewPorts } from './review-ports.ts';
 
 /** `backline ask`: from a question to a printed answer and `io.exitCode`. */
-export async function askLocally(io: CliIo, question: string, options: AskOptions): Promise<void> {
+export async function askLocally(
+  io: CliIo,
+  question: string,
+  options: AskOptions,
+  paths: string[],
+): Promise<void> {
+  if (question.trim() === '') throw new UserError('the question is empty');
   const progress = startProgress(io, options);
   try {
-    await ask(io, question, options, progress);
+    progress({ kind: 'phase', phase: 'gather' });
+    const open = await openQuestion(io, options, paths);
+    try {
+      await ask(io, question, options, open, progress);
+    } finally {
+      await open.close();
+    }
   } catch (error) {
     if (error instanceof ModelError) throw new UserError(error.message, { cause: error });
     throw error;
@@ -35,86 +47,78 @@ async function ask(
   io: CliIo,
   question: string,
   options: AskOptions,
+  open: OpenChange,
   progress: Progress,
 ): Promise<void> {
-  if (question.trim() === '') throw new UserError('the question is empty');
-  progress({ kind: 'phase', phase: 'gather' });
-  const open = await openQuestion(io, options);
-  try {
-    const { config } = await loadConfig((path) => open.trusted.read(path));
-    const agent =
-      options.agent === undefined
-        ? await loadAgent(config.agent, repositoryAgentSources(open.trusted))
-        : await loadAgent(options.agent, await localAgentSources(io.cwd));
-    const selections = await selectChanged(
-      open.change.files,
-      { blob: open.blob, attributes: open.head },
-      { include: config.include, exclude: config.exclude, allFiles: options.allFiles === true },
-    );
-    const material = materialOf({
-      change: open.change,
-      head: open.head,
-      base: open.base,
-      selections,
-      description: open.description,
-      agent,
-      settings: settingsOf(config, overridesOf({ ...options, format: 'terminal' })),
-      readTrusted: (path) => open.trusted.read(path),
-    });
-    const { model } = createModel(io, { ...options, needed: true }, (text) =>
-      progress({ kind: 'notice', text }),
-    );
-    const ports = await reviewPorts(io, model, options.maxTime ?? null, progress);
-    const meter = startMeter((id, tokens) => model.price(id, tokens), ports.now);
-    const place =
-      options.at === undefined ? null : await placeMaterial(options.at, open.prefix, material);
-    const asked = await answerQuestion(
-      material,
-      {
-        text: question,
-        material: place?.text ?? '',
-        ...(place === null ? {} : { path: place.path }),
-        language: options.language ?? null,
-      },
-      ports,
-      meter,
-    );
-    progress({ kind: 'done' });
-    const usage = meter.usage();
-    if (options.format === 'json') {
-      const json = asked.ok
-        ? { answer: asked.answer, model: asked.model, notes: asked.notes }
-        : { answer: null, model: asked.model, incomplete: asked.why };
-      const document = {
-        schema: 'backline.answer/1',
-        question,
-        agent: agent.definition.name,
-        ...json,
-        usage,
-      };
-      await writeOut(io, options.output, `${JSON.stringify(document, null, 2)}\n`);
-    } else if (asked.ok)
-      await writeOut(io, options.output, `${neutralText(asked.answer).trim()}\n`);
-    if (!asked.ok) {
-      io.stderr.write(`backline: no answer: ${asked.why}\n`);
-      io.exitCode = EXIT.incomplete;
-    } else if (options.quiet !== true) {
-      const cost =
-        usage.costUsd === null ? 'at an unknown price' : `for $${usage.costUsd.toFixed(4)}`;
-      io.stderr.write(`backline: ${asked.model}, ${usage.requests} requests ${cost}\n`);
-    }
-  } finally {
-    await open.close();
-  }
+  const { config } = await loadConfig((path) => open.trusted.read(path));
+  const agent =
+    options.agent === undefined
+      ? await loadAgent(config.agent, repositoryAgentSources(open.trusted))
+      : await loadAgent(options.agent, await localAgentSources(io.cwd));
+  const selections = await selectChanged(
+    open.change.files,
+    { blob: open.blob, attributes: open.head },
+    { include: config.include, exclude: config.exclude, allFiles: options.allFiles === true },
+  );
+  const material = materialOf({
+    change: open.change,
+    head: open.head,
+    base: open.base,
+    selections,
+    description: open.description,
+    agent,
+    settings: settingsOf(config, overridesOf({ ...options, format: 'terminal' })),
+    readTrusted: (path) => open.trusted.read(path),
+  });
+  const place = options.at === undefined ? null : await placeMaterial(options.at, open, material);
+  const { model } = createModel(io, { ...options, needed: true }, (text) =>
+    progress({ kind: 'notice', text }),
+  );
+  const ports = await reviewPorts(io, model, options.maxTime ?? null, progress);
+  const meter = startMeter((id, tokens) => model.price(id, tokens), ports.now);
+  const asked = await answerQuestion(
+    material,
+    {
+      text: question,
+      material: place?.text ?? '',
+      ...(place === null ? {} : { path: place.path }),
+      language: options.language ?? null,
+    },
+    ports,
+    meter,
+  );
+  progress({ kind: 'done' });
+  const { definition } = agent;
+  await writeAnswer(io, options, {
+    question,
+    change: open.change,
+    agent,
+    model: asked.model,
+    ...(asked.ok ? { answer: asked.answer } : { answer: null, why: asked.why }),
+    notes: [
+      ...open.notes,
+      ...(asked.ok ? asked.notes : []),
+      ...definition.warnings.map((warning) => `agent ${definition.name}: ${warning}`),
+    ],
+    usage: meter.usage(),
+  });
+  if (!asked.ok) io.exitCode = EXIT.incomplete;
 }
 
+/** The code that `--at` names, from the folder that the user stands in. */
 async function placeMaterial(
   { path, ...lines }: AskedPlace,
-  prefix: string,
-  material: Material,
+  { head, prefix }: OpenChange,
+  { read }: Material,
 ): Promise<{ path: string; text: string }> {
+  if (head === null)
+    throw new UserError('--at has no meaning with --patch: there is no file to read');
   const whole = fromRoot(prefix, path);
-  const text = await codeMaterial({ path: whole, side: 'RIGHT', ...lines }, material.read);
-  if (text === null) throw new UserError(`--at: there is no file ${path} at the head`);
-  return { path: whole, text };
+  const count = (await read(whole, 'RIGHT'))?.length;
+  if (count === undefined) {
+    throw new UserError(`--at: there is no file ${path} at the head; check the path`);
+  }
+  if ((lines.startLine ?? 1) > count) throw new UserError(`--at: ${path} has ${count} lines`);
+  const text = await codeMaterial({ path: whole, side: 'RIGHT', ...lines }, read);
+  return { path: whole, text: text ?? '' };
 }

@@ -30,21 +30,24 @@ export async function openChange(
 }
 
 /**
- * Opens what a question is about: the branch with its change, or, where there is none (on the
- * default branch, say), the code as it is.
+ * Opens what a question is about: the change that the user named, or the branch's; where there is
+ * nothing to compare with, as on the default branch, the code as it is, without a change.
  */
 export async function openQuestion(
   io: CliIo,
   options: RangeOptions,
-): Promise<OpenChange & { prefix: string }> {
-  const { prefix } = await openWorkspace(io.cwd, io.env);
+  paths: string[],
+): Promise<OpenChange> {
   const { base, head, staged, worktree, patch } = options;
-  const named = [base, head, staged, worktree, patch].some((option) => option !== undefined);
+  const isNamed = [base, head, staged, worktree, patch].some((option) => option !== undefined);
   try {
-    return { ...(await openChange(io, options, [])), prefix };
+    return await openChange(io, options, paths);
   } catch (error) {
-    if (named || !(error instanceof UserError)) throw error;
-    return { ...(await openChange(io, { base: 'HEAD' }, [])), prefix };
+    if (isNamed || !(error instanceof UserError)) throw error;
+    return openChange(io, { ...options, base: 'HEAD' }, paths).catch((again: unknown) => {
+      // Why there is no change says more than why there is no HEAD.
+      throw again instanceof UserError ? error : again;
+    });
   }
 }
 
@@ -61,14 +64,14 @@ async function openRange(
     staged: options.staged === true,
     worktree: options.worktree === true,
   });
-  const [files, description] = await Promise.all([
+  const [files, description, head] = await Promise.all([
     repository.diff(range.baseTree, range.headTree, {
       signal,
       paths: paths.map((path) => fromRoot(workspace.prefix, path)),
     }),
     describe(repository, range),
+    repository.at(range.headTree),
   ]);
-  const head = await repository.at(range.headTree);
   return {
     change: { base: range.base, mergeBase: range.mergeBase, head: range.head, files },
     head,
@@ -76,6 +79,7 @@ async function openRange(
     description,
     trusted: workspace.topLevel === null ? head : workTreeFiles(workspace.topLevel),
     blob: (oid) => repository.blob(oid),
+    prefix: workspace.prefix,
     notes: [],
     close: () => repository.close(),
   };
@@ -122,6 +126,7 @@ async function openPatch(io: CliIo, file: string, paths: string[]): Promise<Open
     description: null,
     trusted: workTreeFiles(await findWorkTreeRoot(io.cwd)),
     blob: null,
+    prefix: '',
     notes: ['only the patch was at hand: nothing around it was read'],
     close: () => Promise.resolve(),
   };

@@ -46,9 +46,9 @@ export function createProgram(io: CliIo): Command {
       }),
     )
     .addCommand(
-      askCommand(io, async (question, options) => {
+      askCommand(io, async (question, options, paths) => {
         const { askLocally } = await import('./ask-locally.ts');
-        await askLocally(io, question, options);
+        await askLocally(io, question, options, paths);
       }),
     )
     .addCommand(agentsCommand(io))

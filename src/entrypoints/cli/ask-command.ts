@@ -6,6 +6,8 @@ import { cliCommand } from './command.ts';
 import { addRangeOptions, checkRangeOptions, type RangeOptions } from './range-options.ts';
 import { positive } from './review-options.ts';
 
+const FORMATS = ['terminal', 'json', 'markdown'] as const;
+
 export interface AskOptions extends RangeOptions {
   at?: AskedPlace;
   agent?: string;
@@ -14,14 +16,14 @@ export interface AskOptions extends RangeOptions {
   effort?: Effort;
   maxCost?: number;
   maxTime?: number;
-  format: 'markdown' | 'json';
+  format: (typeof FORMATS)[number];
   output?: string;
   quiet?: true;
   record?: string;
   replay?: string;
 }
 
-/** A place in the code; without lines the whole file. */
+/** A place in the code, its path as the user typed it; without lines the whole file. */
 export interface AskedPlace {
   path: string;
   startLine?: number;
@@ -31,12 +33,12 @@ export interface AskedPlace {
 /** `backline ask`. `ask` does the work; it is handed in, since it needs the adapters. */
 export function askCommand(
   io: CliIo,
-  ask: (question: string, options: AskOptions) => Promise<void>,
+  ask: (question: string, options: AskOptions, paths: string[]) => Promise<void>,
 ): Command {
   const command = cliCommand('ask', io)
     .description('ask the agent about the branch, the code or a design')
-    .argument('<question>', 'in any language; the answer is in the same one');
-  return addRangeOptions(command, false)
+    .argument('<question>', 'in any language; the answer comes in the same one');
+  return addRangeOptions(command)
     .addOption(new Option('--at <path[:line[-line]]>', 'the code that is meant').argParser(placeOf))
     .option(
       '--agent <name|file>',
@@ -48,34 +50,36 @@ export function askCommand(
     .addOption(new Option('--max-cost <usd>', 'stop when this much is spent').argParser(positive))
     .addOption(new Option('--max-time <seconds>', 'stop after this time').argParser(positive))
     .addOption(
-      new Option('--format <format>', 'how to print')
-        .choices(['markdown', 'json'])
-        .default('markdown'),
+      new Option('--format <format>', 'how to print the answer')
+        .choices(FORMATS)
+        .default('terminal'),
     )
     .option('--output <file>', 'write the answer to a file instead of stdout')
-    .option('--quiet', 'no progress')
+    .option('--quiet', 'no progress and no cost')
     .option('--record <dir>', 'keep every exchange with the model in a folder')
     .option('--replay <dir>', 'answer from a folder that --record filled, offline')
     .addHelpText('after', EXAMPLES)
-    .action(async (question: string, options: AskOptions) => {
+    .action(async (question: string, paths: string[], options: AskOptions) => {
       checkRangeOptions(options);
-      await ask(question, options);
+      await ask(question, options, paths);
     });
 }
 
 function placeOf(text: string): AskedPlace {
-  const match = /^(.+?)(?::(\d{1,9})(?:-(\d{1,9}))?)?$/.exec(text);
-  const [, path, first, last] = match ?? [];
-  if (path === undefined)
-    throw new InvalidArgumentError('It must be PATH, PATH:LINE or PATH:LINE-LINE.');
+  const [, path = '', first, last] = /^(.+?)(?::(\d{1,9})(?:-(\d{1,9}))?)?$/.exec(text) ?? [];
+  if (path === '') throw new InvalidArgumentError('It must be PATH, PATH:LINE or PATH:LINE-LINE.');
   if (first === undefined) return { path };
-  const [start, end] = [Number(first), Number(last ?? first)].sort((a, b) => a - b);
-  if (start === 0) throw new InvalidArgumentError('Lines are counted from 1.');
-  return { path, startLine: start!, line: end! };
+  const [startLine, line] = [Number(first), Number(last ?? first)];
+  if (startLine === 0) throw new InvalidArgumentError('Lines are counted from 1.');
+  if (line < startLine) throw new InvalidArgumentError('The last line comes before the first.');
+  return { path, startLine, line };
 }
 
 const EXAMPLES = `
 Examples:
   backline ask "Is this safe when two workers run it?" --at worker/claim.py:20-48
   backline ask "이 쿼리가 너무 느린데 최적화해줄 수 있어?" --at api/orders.ts:31
-  backline ask "Design the API for cancelling an order"`;
+  backline ask "Design the API for cancelling an order" --format markdown --output design.md
+
+Exit codes: 0 answered; 2 wrong usage or configuration; 3 no answer (model, network, budget, time);
+70 a fault of ours; 130 interrupted.`;

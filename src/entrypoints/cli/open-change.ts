@@ -14,6 +14,8 @@ export interface OpenChange {
   trusted: RepositoryFiles & { read: ReadTrusted };
   /** A blob by its id; null when there are no objects (a patch outside of a repository). */
   blob: ((oid: string) => Promise<Uint8Array>) | null;
+  /** The folder that the user stands in, from the root: empty, or with a slash at its end. */
+  prefix: string;
   /** Things the user should know, such as a patch that could not be applied. */
   notes: string[];
   close(): Promise<void>;

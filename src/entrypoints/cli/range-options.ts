@@ -11,9 +11,9 @@ export interface RangeOptions {
   allFiles?: true;
 }
 
-/** The options that `review` and `diff` share. */
-export function addRangeOptions(command: Command, withPaths = true): Command {
-  command
+/** The options that `review`, `diff` and `ask` share. */
+export function addRangeOptions(command: Command): Command {
+  return command
     .option(
       '--base <ref>',
       "what the branch is compared with (default: the remote's default branch, else main or master)",
@@ -22,10 +22,8 @@ export function addRangeOptions(command: Command, withPaths = true): Command {
     .option('--staged', 'look at what is staged, against HEAD or --base')
     .option('--worktree', 'look at the work tree, untracked files too, against HEAD or --base')
     .option('--patch <file>', 'look at a patch from a file, or from stdin with -')
-    .option('--all-files', 'not only backend files');
-  return withPaths
-    ? command.argument('[paths...]', 'only what is at or below these paths')
-    : command;
+    .option('--all-files', 'not only backend files')
+    .argument('[paths...]', 'only what is at or below these paths');
 }
 
 /** Refuses combinations that mean nothing. */
