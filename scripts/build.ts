@@ -1,14 +1,21 @@
-/** Compiles `src` into `dist` and makes the command executable. */
+/**
+ * Bundles `src` into `dist` and makes the command executable: what is loaded together stands in
+ * one file, which a short command feels. Packages stay outside, as dependencies, and all files
+ * stay in `entrypoints`, from where the package's own folder is found. Types are checked apart.
+ */
 import { chmod, rm } from 'node:fs/promises';
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
+import { rolldown } from 'rolldown';
 
 const root = join(import.meta.dirname, '..');
-await rm(join(root, 'dist'), { recursive: true, force: true });
-const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
+const dist = join(root, 'dist');
+await rm(dist, { recursive: true, force: true });
+const bundle = await rolldown({
   cwd: root,
-  stdio: 'inherit',
+  input: { bin: join(root, 'src', 'entrypoints', 'bin.ts') },
+  platform: 'node',
+  external: (id) => !id.startsWith('.') && !isAbsolute(id),
 });
-if (status !== 0) process.exit(status ?? 1);
-await chmod(join(root, 'dist', 'entrypoints', 'bin.js'), 0o755);
+await bundle.write({ dir: join(dist, 'entrypoints'), format: 'esm', entryFileNames: '[name].js' });
+await bundle.close();
+await chmod(join(dist, 'entrypoints', 'bin.js'), 0o755);
