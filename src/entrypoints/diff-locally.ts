@@ -1,7 +1,5 @@
 import type { Config } from '../core/config/config.ts';
 import type { Selection } from '../core/selection/select.ts';
-import { loadConfig } from '../review/load-config.ts';
-import { selectChanged } from '../review/select-changed.ts';
 import { usesColor } from './cli/color.ts';
 import type { DiffOptions } from './cli/diff-command.ts';
 import type { OpenChange } from './cli/open-change.ts';
@@ -13,8 +11,10 @@ import { openChange } from './open-change.ts';
 /** `backline diff`: the changed files as the reviewer sees them. */
 export async function diffLocally(io: CliIo, options: DiffOptions, paths: string[]): Promise<void> {
   // Loaded while git is at work.
-  const [open, render] = await Promise.all([
+  const [open, { loadConfig }, { selectChanged }, render] = await Promise.all([
     openChange(io, options, paths),
+    import('../review/load-config.ts'),
+    import('../review/select-changed.ts'),
     options.format === 'json' ? jsonRenderer() : textRenderer(io, options),
   ]);
   try {
