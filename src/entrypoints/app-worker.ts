@@ -67,6 +67,8 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
     return {
       model: budget.model,
       budget,
+      resolveThreads: operator.resolveThreads,
+      log: options.log,
       prompts,
       progress: () => undefined,
       stops: {

@@ -71,7 +71,10 @@ export interface PostedThread {
   id: string;
   /** The comment that it begins with. */
   first: number;
-  /** Null when nobody has resolved it; `login` is null when the account is gone. */
+  /**
+   * Null when nobody has resolved it; `login` is null when the account is gone. `isOurs` goes by the
+   * login alone, which a person may share with an App.
+   */
   resolvedBy: { login: string | null; isOurs: boolean } | null;
   /** Everything said after the first comment, in its order, whoever wrote it. */
   replies: ThreadComment[];

@@ -31,7 +31,7 @@ export interface ThreadNode {
   originalLine: number | null;
   isResolved: boolean;
   subjectType: 'LINE' | 'FILE';
-  resolvedBy: { type: string; login: string } | null;
+  resolvedBy: { login: string } | null;
   comments: Connection<ThreadedComment>;
 }
 
@@ -71,7 +71,7 @@ query Posted(
         ${PAGE}
         nodes {
           id path diffSide line originalLine isResolved subjectType
-          resolvedBy { type: __typename login }
+          resolvedBy { login }
           comments(first: 20) { ${PAGE} nodes { ${THREADED} } }
         }
       }

@@ -82,7 +82,7 @@ export async function readPosted(
         const seen = comments.filter(({ state }) => state === 'SUBMITTED');
         posted.comments.push(...seen.filter(isOurs).map((one) => toComment(thread, one)));
         if (seen[0] !== undefined && isOurs(seen[0])) {
-          posted.threads.push(toThread(thread, seen, isOurs));
+          posted.threads.push(toThread(thread, seen, identity, isOurs));
         }
       }
     }
@@ -145,16 +145,22 @@ function toComment(thread: ThreadNode, one: ThreadedComment): PostedComment {
   };
 }
 
+/** GitHub describes whoever resolved a thread as a user, Apps too: the type says nothing there. */
+function hasOurLogin(by: { login: string } | null, { graphql }: Identity): boolean {
+  return by?.login.replace(/\[bot\]$/, '').toLowerCase() === graphql.toLowerCase();
+}
+
 function toThread(
   { id, isResolved, resolvedBy }: ThreadNode,
   [first, ...replies]: ThreadedComment[],
+  identity: Identity,
   isOurs: ReturnType<typeof ownedBy>,
 ): PostedThread {
   return {
     id,
     first: idOf(first!),
     resolvedBy: isResolved
-      ? { login: resolvedBy?.login ?? null, isOurs: isOurs({ author: resolvedBy }) }
+      ? { login: resolvedBy?.login ?? null, isOurs: hasOurLogin(resolvedBy, identity) }
       : null,
     replies: replies.map((one) => ({
       id: idOf(one),

@@ -24,7 +24,6 @@ export function readLedger(posted: StandingComments): Ledger {
     const line = mark?.line ?? comment.originalLine ?? 1;
     const { replies, resolvedBy } = thread;
     const ours = replies.filter(({ isOurs }) => isOurs).flatMap(({ body }) => readMarkers(body));
-    const byPerson = resolvedBy !== null && !resolvedBy.isOurs;
     return [
       {
         id,
@@ -40,7 +39,7 @@ export function readLedger(posted: StandingComments): Ledger {
         title: mark?.title ?? titleIn(claim),
         claim,
         evidence: Array.isArray(mark?.evidence) ? mark.evidence : [],
-        state: byPerson ? 'dismissed' : stateOf(ours),
+        state: stateOf(ours, resolvedBy),
         answered: replies.some(({ isOurs }) => !isOurs),
         votesDown: comment.votesDown,
         comment: comment.id,
@@ -52,7 +51,18 @@ export function readLedger(posted: StandingComments): Ledger {
   return { entries, state };
 }
 
-function stateOf(replies: Marker[]): LedgerEntry['state'] {
+/** We resolve nothing but what we said is fixed: any other thread was resolved by a person. */
+function stateOf(
+  replies: Marker[],
+  resolvedBy: StandingComments['threads'][number]['resolvedBy'],
+): LedgerEntry['state'] {
+  const said = saidOf(replies);
+  if (resolvedBy === null) return said;
+  const byUs = said === 'fixed' && (resolvedBy.isOurs || resolvedBy.login === null);
+  return byUs ? said : 'dismissed';
+}
+
+function saidOf(replies: Marker[]): LedgerEntry['state'] {
   for (const { kind } of replies.toReversed()) {
     if (kind === 'fixed') return 'fixed';
     if (kind === 'dismissal') return 'dismissed';

@@ -25,6 +25,6 @@ interface StandingComment {
 interface StandingThread {
   id: string;
   first: number;
-  resolvedBy: { isOurs: boolean } | null;
+  resolvedBy: { login: string | null; isOurs: boolean } | null;
   replies: readonly { isOurs: boolean; body: string }[];
 }

@@ -26,6 +26,8 @@ export interface Operator {
   };
   /** By model id, over the built-in table. */
   prices: Readonly<Record<string, ModelPrice>>;
+  /** Whether the threads of what is fixed are resolved; it takes the permission `contents: write`. */
+  resolveThreads: boolean;
 }
 
 /** Whose budget of the day is gone: that of all together, of an owner, or the repository's own. */
@@ -33,7 +35,12 @@ export type SpentUp = 'all' | 'owner' | 'repository';
 
 /** Everything is allowed: what holds without a file. */
 export function defaultOperator(): Operator {
-  return { allow: { repositories: [], models: [] }, budget: { ownerDayUsd: {} }, prices: {} };
+  return {
+    allow: { repositories: [], models: [] },
+    budget: { ownerDayUsd: {} },
+    prices: {},
+    resolveThreads: false,
+  };
 }
 
 /** Whether a dollar that is spent counts against a limit of the operator's. */

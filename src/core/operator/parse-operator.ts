@@ -11,7 +11,7 @@ export function parseOperator(source: string, path: string): Operator {
   return toOperator(readStrict(source, path, operatorSchema, operatorJsonSchema));
 }
 
-function toOperator({ allow, budget, prices }: WrittenOperator): Operator {
+function toOperator({ allow, budget, prices, resolve_threads }: WrittenOperator): Operator {
   return {
     allow,
     budget: compact({
@@ -28,5 +28,6 @@ function toOperator({ allow, budget, prices }: WrittenOperator): Operator {
         compact({ input, output, cacheRead: cache_read, cacheWrite: cache_write }),
       ]),
     ),
+    resolveThreads: resolve_threads,
   };
 }

@@ -69,6 +69,10 @@ export const operatorSchema = z
     prices: prices.default({}).meta({
       description: 'Prices by model id, over the built-in table.',
     }),
+    resolve_threads: z.boolean().default(false).meta({
+      description:
+        'Resolve the threads of findings that are fixed. GitHub wants the permission contents: write for it.',
+    }),
   })
   .meta({ title: 'Backline, the operator’s file', description: 'What BACKLINE_CONFIG names' });
 

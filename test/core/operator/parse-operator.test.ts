@@ -17,6 +17,7 @@ budget:
 prices:
   claude-fable-5-2: { input: 1, output: 5 }
   gateway/own: { input: 0, output: 0, cache_read: 0, cache_write: 0.5 }
+resolve_threads: true
 `;
 
 function failure(source: string): string {
@@ -46,6 +47,7 @@ describe("the operator's file", () => {
         'claude-fable-5-2': { input: 1, output: 5 },
         'gateway/own': { input: 0, output: 0, cacheRead: 0, cacheWrite: 0.5 },
       },
+      resolveThreads: true,
     });
   });
 

@@ -27,11 +27,17 @@ test('docs/operating.md has every key', () => {
     string,
     { properties?: object }
   >;
-  expect(Object.keys(shipped['properties'] as object)).toEqual(['allow', 'budget', 'prices']);
+  expect(Object.keys(shipped['properties'] as object)).toEqual([
+    'allow',
+    'budget',
+    'prices',
+    'resolve_threads',
+  ]);
   expect(prices).toBeDefined();
   expect(rows).toEqual([
     ...Object.keys(allow!.properties!).map((key) => `allow.${key}`),
     ...Object.keys(budget!.properties!).map((key) => `budget.${key}`),
     'prices',
+    'resolve_threads',
   ]);
 });
