@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from '../../support/claude/answer.ts';
 import type { AnswerContext } from '../../support/claude/context.ts';
 import {
@@ -24,10 +24,18 @@ let shop: FlawedShop;
 beforeAll(async () => {
   shop = await startFlawedShop({
     answer: (context) => script?.(context) ?? flawedAnswer(context),
+    checkContract: true,
   });
 });
 
-afterAll(() => shop.running.stop());
+afterEach(() => {
+  script = null;
+});
+afterAll(async () => {
+  const { violations } = shop.running.github;
+  await shop.running.stop();
+  if (violations.length > 0) throw new Error(violations.join('\n'));
+});
 
 describe('one finding told in five rounds, each time otherwise, is one thread', () => {
   const telling = [
@@ -50,19 +58,52 @@ describe('one finding told in five rounds, each time otherwise, is one thread', 
       const path = /<file path="([^"]+)"/.exec(context.userText)![1]!;
       return reviewAnswer(context, [{ path, title, category, severity, row }]);
     };
-    try {
-      const { number, push, path, page } = await shop.open();
-      for (round = 1; round < telling.length; round++) {
-        const sql = SQL.bad.replace('orders', `orders_${round}`);
-        await push({ [path]: code(`  // round ${round}\n${sql}`, PAY.good) });
-      }
-      const pull = await shop.running.github.pull(REPO, number);
-      expect(pull.threads).toHaveLength(1);
-      expect(pull.comments).toHaveLength(1);
-      expect(await page()).toBe('A:said | 0 new, 0 fixed, 1 open');
-    } finally {
-      script = null;
+    const { number, push, path, page } = await shop.open();
+    for (round = 1; round < telling.length; round++) {
+      const sql = SQL.bad.replace('orders', `orders_${round}`);
+      await push({ [path]: code(`  // round ${round}\n${sql}`, PAY.good) });
     }
+    const pull = await shop.running.github.pull(REPO, number);
+    expect(pull.threads).toHaveLength(1);
+    expect(pull.comments).toHaveLength(1);
+    expect(await page()).toBe('A:said | 0 new, 0 fixed, 1 open');
+  });
+});
+
+describe('a finding is fixed when that is proven, and else it stands', () => {
+  const page = async (answer: NonNullable<typeof script>): Promise<string> => {
+    const { push, path, page: now } = await shop.open();
+    script = answer;
+    await push({ [path]: code(SQL.good, PAY.bad) });
+    return now();
+  };
+
+  it('not because the review does not tell it again', async () => {
+    const silent = (context: AnswerContext): Answer | null => {
+      if (asksFor(context, 'findings')) return { json: { findings: [], choices: [] } };
+      if (!asksFor(context, 'fixed')) return null;
+      return { json: { fixed: false, reason: '', quote: { path: '', line: 1, quote: '' } } };
+    };
+    expect(await page(silent)).toBe('A:said B:said | 0 new, 0 fixed, 2 open');
+  });
+
+  it('not by a quote that is nowhere in the code as it is now', async () => {
+    const quote = { path: 'src/none.ts', line: 3, quote: SQL.bad };
+    const unproven = (context: AnswerContext): Answer | null =>
+      asksFor(context, 'fixed') ? { json: { fixed: true, reason: 'It is.', quote } } : null;
+    expect(await page(unproven)).toBe('A:said B:said | 0 new, 0 fixed, 2 open');
+  });
+
+  it('and the finder is told which rows are new and what stands already', async () => {
+    const asked: string[] = [];
+    await page((context) => {
+      if (asksFor(context, 'findings')) asked.push(context.userText);
+      return null;
+    });
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toMatch(/This change was reviewed before, at commit [0-9a-f]{12}/);
+    expect(asked[0]).toMatch(/- src\/h\d+\.ts \((?:new: R3|rows deleted)\)/);
+    expect(asked[0]).toMatch(/<reported>[^]*\n- [0-9a-z]{5}: .* charged twice\n/);
   });
 });
 
