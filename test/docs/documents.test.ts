@@ -89,7 +89,7 @@ test('every npm script that a page names exists', async () => {
 test('docs/cli.md has every option and every exit code', () => {
   const { text } = pages.find(({ path }) => path === 'docs/cli.md')!;
   const program = createProgram({ env: {} } as CliIo);
-  const options = ['review', 'diff', 'pr'].flatMap((name) =>
+  const options = ['review', 'diff', 'pr', 'ask'].flatMap((name) =>
     program.commands.find((each) => each.name() === name)!.options.map(({ long }) => long!),
   );
   expect(options.filter((long) => !text.includes(`\`${long}`))).toEqual([]);

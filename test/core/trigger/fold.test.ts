@@ -148,6 +148,32 @@ describe('comments', () => {
     expect(foldEvent('pull_request_review_comment', edited, SLUG)).toBeNull();
   });
 
+  describe('words in a thread', () => {
+    const inThread = (more: Record<string, unknown>) => {
+      const payload = example('pull_request_review_comment', 'created', {
+        ...REPOSITORY,
+        pull_request: { number: 2 },
+        comment: { ...comment, body: 'Is it?', in_reply_to_id: 4, ...more },
+      });
+      return foldEvent('pull_request_review_comment', payload, SLUG);
+    };
+
+    it('are a reply, which names where the thread starts', () => {
+      expect(inThread({})).toEqual({
+        kind: 'reply',
+        pull: PULL,
+        comment: { kind: 'review-comment', ...told, body: 'Is it?', inReplyTo: 4 },
+      });
+    });
+
+    it.each<[string, Record<string, unknown>]>([
+      ['that begin it', { in_reply_to_id: undefined }],
+      ['of thanks', { body: 'Thanks, fixed!' }],
+      ['of a bot', { user: { login: 'x[bot]', type: 'Bot' } }],
+      ['that a program wrote for a person', { performed_via_github_app: { slug: 'other' } }],
+    ])('%s ask for nothing', (_case, more) => expect(inThread(more)).toBeNull());
+  });
+
   it('a command in the text of a review; a review without text is none', () => {
     const parts = { ...REPOSITORY, pull_request: { number: 2 } };
     const review = (body: string | null) =>
