@@ -40,15 +40,14 @@ export async function checkSection(
   if (section.hunks === '' && before?.oid === after?.oid) {
     return { hunks: [], binary: await isBinary(after, objects), disagreement: null };
   }
-  const [oldText, newText] = await Promise.all([
-    contentOf(before, objects),
-    contentOf(after, objects),
-  ]);
+  const [old, young] = await Promise.all([contentOf(before, objects), contentOf(after, objects)]);
   try {
     const hunks = readHunks(section.hunks);
+    const [oldText, newText] = [old.toString('latin1'), young.toString('latin1')];
     const disagreement = findDisagreement(hunks, oldText, newText);
     if (disagreement !== null) return { hunks: [], binary, disagreement };
-    if (!isAscii(Buffer.from(section.hunks, 'latin1'))) decodeHunks(hunks);
+    // Rows that agree hold what the blobs hold, section texts too.
+    if (!isAscii(old) || !isAscii(young)) decodeHunks(hunks);
     return { hunks, binary, disagreement };
   } catch (error) {
     if (error instanceof DiffSyntaxError) return { hunks: [], binary, disagreement: error.message };
@@ -70,11 +69,11 @@ async function isBinary(side: SideObject | null, objects: ObjectReader): Promise
   return object?.content.subarray(0, BINARY_PROBE).includes(0) === true;
 }
 
-/** The content that git compares, one character per byte. */
-async function contentOf(side: SideObject | null, objects: ObjectReader): Promise<string> {
-  if (side === null) return '';
-  if (side.mode === SUBMODULE_MODE) return `Subproject commit ${side.oid}\n`;
+/** The content that git compares. */
+async function contentOf(side: SideObject | null, objects: ObjectReader): Promise<Buffer> {
+  if (side === null) return Buffer.alloc(0);
+  if (side.mode === SUBMODULE_MODE) return Buffer.from(`Subproject commit ${side.oid}\n`);
   const object = await objects.read(side.oid);
   if (object === null) throw new Error(`git has no object ${side.oid}`);
-  return object.content.toString('latin1');
+  return object.content;
 }
