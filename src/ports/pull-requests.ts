@@ -92,7 +92,7 @@ export interface Posted {
 }
 
 /** One comment of a thread on the diff, whoever wrote it. */
-export interface ThreadComment {
+interface ThreadComment {
   id: number;
   /** Null when the account is gone; apps without `[bot]`. */
   author: string | null;

@@ -15,13 +15,13 @@ import type { Meter } from './meter.ts';
 import type { PullRequestPorts } from './review-pull-request.ts';
 
 /** A finding's comment of ours, with what its marker says. */
-export interface PostedFinding {
+interface PostedFinding {
   comment: PostedComment;
   marker: FindingMarker;
 }
 
 /** All findings that stand in comments of ours, oldest first. */
-export function postedFindings({ comments }: Posted): PostedFinding[] {
+function postedFindings({ comments }: Posted): PostedFinding[] {
   return comments.flatMap((comment) =>
     readMarkers(comment.body).flatMap((marker) =>
       marker.kind === 'finding' ? [{ comment, marker }] : [],
