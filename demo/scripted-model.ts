@@ -10,19 +10,40 @@ import { LATER_FINDINGS, LOOKS, SCRIPTED_FINDINGS } from './scripted-findings.ts
 /**
  * Answers like a model that reviews the demo's branch: it looks around for some turns, then tells
  * each flaw whose rows the change it was sent still has. Ids and line numbers come from the prompt
- * and the tools' answers. As the verifier it confirms each claim. Throws at any other question.
+ * and the tools' answers. As the verifier it confirms each claim, and calls
+ * fixed what the second commit mends. Throws at any other question.
  */
 export const scriptedModel: ClaudeOptions['answer'] = (_request, context) => {
   if (asksForVerdict(context)) return verdict();
-  if (!asksForFindings(context)) throw new Error('the scripted model knows findings and verdicts');
+  if (asksFor(context, 'fixed')) return judgeFix(context);
+  if (!asksFor(context, 'findings')) {
+    throw new Error('the scripted model knows findings and verdicts');
+  }
   const looks = context.toolNames.length === 0 ? [] : (LOOKS[context.turn - 1] ?? []);
   if (looks.length > 0) return { toolCalls: looks } satisfies Answer;
   const all = seen(context.userText, context.toolResults);
   return { json: answerOf(all) };
 };
 
-function asksForFindings({ schema }: AnswerContext): boolean {
-  return Object.hasOwn(schema?.['properties'] ?? {}, 'findings');
+function asksFor({ schema }: AnswerContext, key: string): boolean {
+  return Object.hasOwn(schema?.['properties'] ?? {}, key);
+}
+
+/** Reads the file as it is now, and calls a finding fixed when it has the row that mends it. */
+function judgeFix({ userText, toolResults }: AnswerContext): Answer {
+  const finding = SCRIPTED_FINDINGS.find(({ title }) => userText.includes(title));
+  const path = /<after path="([^"]+)">/.exec(userText)?.[1] ?? finding?.at.path ?? '';
+  const read = toolResults[0];
+  if (read === undefined) return { toolCalls: [{ name: 'read_file', input: { path } }] };
+  const rows = read.content.split('\n').flatMap((row) => {
+    const [, line, quote] = /^(\d+)\|(.*)$/.exec(row) ?? [];
+    return quote === undefined || quote.trim() === '' ? [] : [{ line: Number(line), quote }];
+  });
+  const { mend } = finding ?? {};
+  const proof = mend && rows.find(({ quote }) => quote.includes(mend.row));
+  const { line, quote } = proof ?? rows[0] ?? { line: 1, quote: '' };
+  const reason = proof === undefined ? 'The code still does that.' : (mend?.reason ?? '');
+  return { json: { fixed: proof !== undefined, reason, quote: { path, line, quote } } };
 }
 
 function answerOf(all: Seen): FinderAnswer {

@@ -53,6 +53,11 @@ export const injection: ScriptedFinding = {
       '  );',
     ),
   },
+  mend: {
+    row: 'lower(reference) LIKE $2',
+    reason:
+      'The prefix is a bound parameter now, and the column comes from the two that are offered.',
+  },
   wouldPost: true,
   confidence: 0.98,
 };
@@ -89,6 +94,10 @@ export const removedCheck: ScriptedFinding = {
     { path: 'db/migrations/0001_orders.sql', quote: 'CREATE TABLE orders (' },
   ],
   alsoAt: [{ path: ROUTES, first: 'const order = await loadOrder(request.params.id);' }],
+  mend: {
+    row: 'order.customerId !== customerId',
+    reason: '`loadOrder` takes the customer and treats an order of somebody else as not found.',
+  },
   wouldPost: true,
   confidence: 0.96,
 };

@@ -34,6 +34,10 @@ export const lockingIndex: ScriptedFinding = {
       'CREATE INDEX CONCURRENTLY orders_reference_search_idx',
     ),
   },
+  mend: {
+    row: 'CREATE INDEX CONCURRENTLY',
+    reason: 'The index is built concurrently and outside of a transaction, so writes go on.',
+  },
   wouldPost: true,
   confidence: 0.93,
 };

@@ -30,6 +30,8 @@ export interface ScriptedFinding {
   suggestion?: { rows: Omit<Rows, 'path' | 'side'>; code: string };
   wouldPost: boolean;
   confidence: number;
+  /** When a later commit mends it: a part of the row that shows how, and what the code does then. */
+  mend?: { row: string; reason: string };
 }
 
 /** Several lines of code or text, written one by one. */

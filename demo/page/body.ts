@@ -37,7 +37,7 @@ export function fingerprintOf(body: string): string | null {
 function paragraphs(body: string): string[] {
   return body
     .replaceAll(/<!--[^]*?-->|<details>[^]*?<\/details>|<sub>[^]*?<\/sub>/g, '')
-    .split(/\n{2,}/)
+    .split(/\n{2,}|\n(?=- )/)
     .map((text) => oneLine(rendered(text)))
     .filter((text) => text !== '');
 }
@@ -46,6 +46,7 @@ function paragraphs(body: string): string[] {
 function rendered(text: string): string {
   const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#8203': '' };
   return text
+    .replaceAll(/\[([^\]]*)\]\([^)\s]*\)/g, '$1')
     .replaceAll(/\\([!-/:-@[-`{-~])/g, '$1')
     .replaceAll(/&(amp|lt|gt|quot|#8203);/g, (_, name: string) => entities[name]!);
 }

@@ -9,12 +9,13 @@ const MARGIN = 10;
 
 /** The page as lines of at most `width` columns. `strong` marks what the eye looks for first. */
 export function layPage(page: Page, width: number, strong: (text: string) => string): string[] {
-  const { check, added, outdated, standing, asBefore } = page;
+  const { check, added, answered, outdated, standing, asBefore } = page;
   return [
     ...row('check', [checkText(check)], width),
     ...row('summary', summaryText(page), width),
     ...row('comments', [countText(page)], width),
     ...added.flatMap((comment) => ['', ...layComment(comment, width, strong)]),
+    ...answers(answered, width),
     ...(asBefore ? [] : group('outdated: their rows are gone', outdated, width)),
     ...(asBefore ? [] : group('on their rows as before', standing, width)),
   ];
@@ -69,6 +70,19 @@ function group(heading: string, comments: readonly LineComment[], width: number)
   return [
     '',
     `${heading}:`,
+    ...comments.flatMap((comment) => [
+      `  ${placeOf(comment)}`,
+      ...wrap(glance(comment.body).title, width - 4).map((line) => `    ${line}`),
+    ]),
+  ];
+}
+
+/** What was said in threads from before, each under its place. */
+function answers(comments: readonly LineComment[], width: number): string[] {
+  if (comments.length === 0) return [];
+  return [
+    '',
+    'said in their threads:',
     ...comments.flatMap((comment) => [
       `  ${placeOf(comment)}`,
       ...wrap(glance(comment.body).title, width - 4).map((line) => `    ${line}`),

@@ -10,6 +10,8 @@ export interface Page {
   check: Check | undefined;
   summary: { body: string; change: 'new' | 'edited' | 'unchanged' } | null;
   added: LineComment[];
+  /** New answers of ours in threads from before. */
+  answered: LineComment[];
   /** From before, on rows that are gone. */
   outdated: LineComment[];
   /** From before, on rows that still stand. */
@@ -23,7 +25,8 @@ export interface Page {
 /** @param before null before anything was posted */
 export function readPage(now: PullView, before: PullView | null): Page {
   const known = new Map(before?.comments.map(({ id, outdated }) => [id, outdated]));
-  const earlier = now.comments.filter(({ id }) => known.has(id));
+  const threads = now.comments.filter(({ inReplyTo }) => inReplyTo === null);
+  const earlier = threads.filter(({ id }) => known.has(id));
   const told = now.comments.map(({ body }) => fingerprintOf(body)).filter((each) => each !== null);
   const summary = summaryOf(now);
   const previous = before && summaryOf(before);
@@ -33,7 +36,8 @@ export function readPage(now: PullView, before: PullView | null): Page {
       body: summary.body,
       change: !previous ? 'new' : previous.body === summary.body ? 'unchanged' : 'edited',
     },
-    added: now.comments.filter(({ id }) => !known.has(id)),
+    added: threads.filter(({ id }) => !known.has(id)),
+    answered: now.comments.filter(({ id, inReplyTo }) => inReplyTo !== null && !known.has(id)),
     outdated: earlier.filter(({ outdated }) => outdated),
     standing: earlier.filter(({ outdated }) => !outdated),
     asBefore: now.comments.every(({ id, outdated }) => known.get(id) === outdated),

@@ -213,8 +213,9 @@ describe('without a key', () => {
 
   test('the second push brings its one new comment, and outdates those whose rows it changed', () => {
     const part = partOf('== A second commit');
-    expect(part).toMatch(/^check {5}Backline: failure, "4 findings"$/m);
+    expect(part).toMatch(/^check {5}Backline: failure, "1 new, 3 fixed, 3 open"$/m);
     expect(part).toMatch(/^summary {3}the same comment, edited:$/m);
+    expect(part.match(/^ {4}Fixed in [0-9a-f]{7}: /gm)).toHaveLength(3);
     expect(part).toMatch(
       /^comments {2}1 new, 6 from before, 2 of them outdated; nothing is said twice$/m,
     );

@@ -21,8 +21,8 @@ export class Unserved extends Error {}
 interface Paging {
   first?: number;
   last?: number;
-  after?: string;
-  before?: string;
+  after?: string | null;
+  before?: string | null;
 }
 
 /** A page of a list, 100 at most, as every connection of GitHub's. */
@@ -35,7 +35,7 @@ function connection<T>(items: readonly T[], node: (item: T) => Node) {
     const from =
       args.first === undefined
         ? Math.max(items.length - size, 0)
-        : args.after === undefined
+        : args.after == null
           ? 0
           : Number(Buffer.from(args.after, 'base64').toString('utf8').slice(7));
     const shown = items.slice(from, from + size);
