@@ -13,7 +13,7 @@ import {
  * - dismissed: a person did not want it, or has resolved its thread
  * - outdated: its code is gone, or no longer part of the change
  */
-export type FindingState = 'open' | 'fixed' | 'dismissed' | 'outdated';
+type FindingState = 'open' | 'fixed' | 'dismissed' | 'outdated';
 
 /** A finding of ours that stands on the pull request, as its comment tells it. */
 export interface LedgerEntry {

@@ -35,7 +35,7 @@ function connection<T>(items: readonly T[], node: (item: T) => Node) {
     const from =
       args.first === undefined
         ? Math.max(items.length - size, 0)
-        : args.after == null
+        : args.after === undefined || args.after === null
           ? 0
           : Number(Buffer.from(args.after, 'base64').toString('utf8').slice(7));
     const shown = items.slice(from, from + size);
