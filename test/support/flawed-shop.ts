@@ -90,11 +90,16 @@ export interface History {
   conclusion: () => Promise<string | null>;
 }
 
+interface OpenOptions {
+  /** What the branch is made from instead of its base. */
+  onto?: string;
+}
+
 /** A repository with an App that reviews it, for many pull requests. */
 export interface FlawedShop {
   running: RunningApp;
   /** Opens a pull request whose file has the flaws A and B, on a base branch of its own. */
-  open: (onto?: string) => Promise<History>;
+  open: (options?: OpenOptions) => Promise<History>;
   /** How often a model was asked. */
   questions: () => number;
 }
@@ -112,15 +117,22 @@ export async function startFlawedShop(options: Partial<AppOptions> = {}): Promis
   let histories = 0;
   return {
     running,
-    open: (onto) => openHistory(running, `h${++histories}`, onto),
+    open: (given = {}) => openHistory(running, `h${++histories}`, given),
     questions: () => running.claude.requests.filter(({ path }) => path === '/v1/messages').length,
   };
 }
 
-async function openHistory(running: RunningApp, name: string, onto?: string): Promise<History> {
+async function openHistory(
+  running: RunningApp,
+  name: string,
+  { onto }: OpenOptions,
+): Promise<History> {
   const [branch, base, path] = [`topic-${name}`, `base-${name}`, `src/${name}.ts`];
   const { github } = running;
-  await github.push(REPO, { branch: base, files: { [path]: CLEAN }, onto: 'main', user: 'dev' });
+  const files = {
+    [path]: CLEAN,
+  };
+  await github.push(REPO, { branch: base, files, onto: 'main', user: 'dev' });
   await github.push(REPO, { branch, files: { [path]: FLAWED }, onto: onto ?? base, user: 'dev' });
   let number = 0;
   const after = async (action: () => Promise<unknown>): Promise<void> => {

@@ -1,4 +1,5 @@
 import type { Side } from '../diff/model.ts';
+import type { FindingMarker } from '../plan/marker.ts';
 import {
   CATEGORIES,
   SEVERITIES,
@@ -39,11 +40,11 @@ export interface LedgerEntry {
   /** Somebody else than us said something in its thread. */
   answered: boolean;
   votesDown: number;
-  /** The comment that its thread begins with. */
-  comment: number;
-  /** GraphQL's id of the thread. */
+  /** The comment that its thread begins with; null for one that stands in the summary alone. */
+  comment: number | null;
+  /** GraphQL's id of the thread; empty when there is none. */
   thread: string;
-  /** The thread's address. */
+  /** The thread's address; empty when there is none. */
   url: string;
 }
 
@@ -58,6 +59,8 @@ export interface PullState {
   paused: boolean;
   /** `id:fingerprint` of what was ever said, oldest first. */
   said: string[];
+  /** Open findings that stand in the summary alone. */
+  listed: FindingMarker[];
 }
 
 /** All that is known of a pull request's earlier reviews, from what stands on it. */

@@ -1,4 +1,4 @@
-import { readMarkers, withoutMarkers, type Marker } from '../plan/marker.ts';
+import { readMarkers, withoutMarkers, type FindingMarker, type Marker } from '../plan/marker.ts';
 import { categoryOf, severityOf, type Ledger, type LedgerEntry } from './ledger.ts';
 import { readState } from './pull-state.ts';
 import type { StandingComments } from './standing-comments.ts';
@@ -48,7 +48,43 @@ export function readLedger(posted: StandingComments): Ledger {
       },
     ];
   });
-  return { entries, state };
+  return { entries: [...entries, ...state.listed.map(listedEntry)], state };
+}
+
+/** A finding that stands in the summary alone: nobody can answer it. */
+function listedEntry(mark: FindingMarker): LedgerEntry {
+  const {
+    id,
+    fingerprint,
+    path,
+    side,
+    line,
+    startLine = line,
+    head,
+    mergeBase = '',
+    title = '',
+  } = mark;
+  return {
+    id,
+    fingerprint,
+    path,
+    side,
+    startLine,
+    line,
+    head,
+    mergeBase,
+    severity: severityOf(mark.severity),
+    category: categoryOf(mark.category),
+    title,
+    claim: title,
+    evidence: [],
+    state: 'open',
+    answered: false,
+    votesDown: 0,
+    comment: null,
+    thread: '',
+    url: '',
+  };
 }
 
 /** We resolve nothing but what we said is fixed: any other thread was resolved by a person. */

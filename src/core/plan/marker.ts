@@ -24,6 +24,8 @@ export interface SummaryMarker {
   paused?: true;
   /** `id:fingerprint` of what was said, newest last: a comment that somebody deletes stays said. */
   said?: string[];
+  /** Open findings that have no comment: they stand in the summary alone. */
+  listed?: FindingMarker[];
 }
 
 /** On a reply of ours in a finding's thread: what became of it. The last one counts. */
@@ -67,6 +69,8 @@ export interface FindingMarker {
 }
 
 const MARK = /<!-- backline:1:([\w-]{1,8000}) -->/g;
+/** What a mark's payload may hold; a longer one is not read. */
+export const MOST_PAYLOAD = 8000;
 
 export function writeMarker(marker: Marker): string {
   return `<!-- backline:1:${Buffer.from(JSON.stringify(marker)).toString('base64url')} -->`;
@@ -87,6 +91,10 @@ export function readMarkers(body: string): Marker[] {
 /** A body without our marks, for people and models to read; damaged ones go too. */
 export function withoutMarkers(body: string): string {
   return body.replace(/<!-- backline:[^>]*-->/g, '').trim();
+}
+
+export function isFindingMarker(value: unknown): value is FindingMarker {
+  return isMarker(value) && value.kind === 'finding';
 }
 
 function isMarker(value: unknown): value is Marker {

@@ -10,7 +10,7 @@ import { standingTitle } from '../render/standing.ts';
 import { messages, type Language } from '../render/messages.ts';
 import { renderSummary } from '../render/pull-summary.ts';
 import type { Commentable, FileRows } from './commentable.ts';
-import { writeMarker } from './marker.ts';
+import { writeMarker, type FindingMarker } from './marker.ts';
 import type {
   ListedFinding,
   PlannedFileComment,
@@ -87,9 +87,7 @@ export function planReview(
     comments,
     fileComments,
     listed,
-    summary: silent
-      ? null
-      : `${summary}\n\n${summaryMark(result, [...comments, ...fileComments], options)}`,
+    summary: silent ? null : `${summary}\n\n${summaryMark(result, listed, options)}`,
     check: {
       conclusion: conclusionOf(result, options),
       title: titleOf(result, options),
@@ -141,12 +139,19 @@ function bodyOf(
   { language, head }: PlanOptions,
   mergeBase: string | null,
 ): string {
+  const marker = writeMarker(markOf(finding, head, mergeBase));
+  const most = MOST_CHARACTERS - marker.length - 2;
+  return `${renderComment(finding, { language, ...how, mostCharacters: most })}\n\n${marker}`;
+}
+
+/** What later reviews know a finding by. */
+function markOf(finding: Finding, head: string, mergeBase: string | null): FindingMarker {
   const { id, fingerprint, path, side, startLine, line, severity, category, title } = finding;
   const evidence = finding.evidence
     .filter((each) => each.verified && (each.path !== path || each.line !== line))
     .slice(0, MOST_EVIDENCE)
     .map((each) => ({ path: each.path, side: each.side, line: each.line }));
-  const marker = writeMarker({
+  return {
     kind: 'finding',
     id,
     fingerprint,
@@ -160,9 +165,7 @@ function bodyOf(
     category,
     title: title.slice(0, MOST_MARKED_TITLE).toWellFormed(),
     ...(evidence.length === 0 ? {} : { evidence }),
-  });
-  const most = MOST_CHARACTERS - marker.length - 2;
-  return `${renderComment(finding, { language, ...how, mostCharacters: most })}\n\n${marker}`;
+  };
 }
 
 /** The same findings on the same head are the same run, whoever computed them. */
@@ -177,21 +180,29 @@ function runOf(result: ReviewResult, head: string): string {
 /** The state that the next review goes on from: one that is incomplete changes nothing but `said`. */
 function summaryMark(
   { outcome, mergeBase, findings }: ReviewResult,
-  placed: readonly { findingId: string }[],
+  listed: readonly ListedFinding[],
   { head, standing }: PlanOptions,
 ): string {
   const finished = outcome !== 'incomplete';
   const before = standing?.state;
-  const ids = new Set(placed.map(({ findingId }) => findingId));
+  const alone = new Set(listed.map(({ findingId }) => findingId));
+  const posted = findings.filter((finding) => finding.posted);
+  const open = new Set(
+    standing?.open.filter(({ comment }) => comment === null).map(({ id }) => id),
+  );
   return writeState({
     head: finished ? head : (before?.head ?? null),
     mergeBase: finished ? mergeBase : (before?.mergeBase ?? null),
     paused: before?.paused ?? false,
     said: [
       ...(before?.said ?? []),
-      ...findings
-        .filter(({ id }) => ids.has(id))
+      ...posted
+        .filter(({ id }) => !alone.has(id))
         .map(({ id, fingerprint }) => `${id}:${fingerprint}`),
+    ],
+    listed: [
+      ...(before?.listed ?? []).filter(({ id }) => open.has(id)),
+      ...posted.filter(({ id }) => alone.has(id)).map((each) => markOf(each, head, mergeBase)),
     ],
   });
 }

@@ -60,9 +60,11 @@ function listed<T>(all: readonly T[], line: (one: T) => string): string[] {
 }
 
 function item(word: string, entry: CarriedEntry, language: Language, more = ''): string {
-  const { severity, title, url, id, path } = entry;
+  const { severity, title, url, id, path, now, line } = entry;
   const level = severity === null ? '' : `${messages(language).severity[severity]}: `;
   const text = inertInline(title === '' ? path : title);
   const link = /^https?:\/\/[^\s()<>]+$/.test(url) ? `[${text}](${url})` : text;
-  return `- ${word}: ${level}${link} ${codeSpan(id)}${more === '' ? '' : `: ${more}`}`;
+  const place =
+    entry.comment === null ? ` ${codeSpan(`${now?.path ?? path}:${now?.line ?? line}`)}` : '';
+  return `- ${word}: ${level}${link}${place} ${codeSpan(id)}${more === '' ? '' : `: ${more}`}`;
 }

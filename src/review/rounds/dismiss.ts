@@ -1,5 +1,6 @@
+import { readState, writeState } from '../../core/ledger/pull-state.ts';
 import { readLedger } from '../../core/ledger/read-ledger.ts';
-import { writeMarker } from '../../core/plan/marker.ts';
+import { withoutMarkers, writeMarker } from '../../core/plan/marker.ts';
 import { codeSpan } from '../../core/render/fence.ts';
 import { inertInline } from '../../core/render/inert.ts';
 import type { Language } from '../../core/render/messages.ts';
@@ -17,20 +18,28 @@ export interface Dismissal {
 
 /**
  * Writes into the finding's thread that a person does not want it, and why: later reviews read it
- * there. Gives the sentence that tells why it can't be done, null when it is done, now or before.
+ * there; of a finding without a thread the summary remembers it. Gives the sentence that tells why it can't be done, null when it is done, now or before.
  */
 export async function dismissFinding(
   pull: Pick<PullRequest, 'ref' | 'head'>,
   posted: Posted,
   { id, reason, by }: Dismissal,
   language: Language,
-  publisher: Pick<Publisher, 'reply'>,
+  publisher: Pick<Publisher, 'reply' | 'saveNote'>,
 ): Promise<string | null> {
   const words = roundWords(language);
   const found = readLedger(posted).entries.filter((entry) => entry.id === id);
   const entry = found.find(({ state }) => state !== 'dismissed') ?? found[0];
   if (entry === undefined) return words.noSuchFinding(id);
   if (entry.state === 'dismissed') return null;
+  if (entry.comment === null) {
+    const { note, ...state } = readState(posted);
+    const said = [...state.said, `${id}:${entry.fingerprint}`];
+    const listed = state.listed.filter((each) => each.id !== id);
+    const mark = writeState({ ...state, said, listed });
+    await publisher.saveNote(pull.ref, note!.id, `${withoutMarkers(note!.body)}\n\n${mark}`);
+    return null;
+  }
   const text = words.dismissedBy(codeSpan(by), inertInline(reason));
   const mark = writeMarker({ kind: 'dismissal', id, head: pull.head.sha });
   await publisher.reply(pull.ref, entry.comment, `${text}\n\n${mark}`);

@@ -29,11 +29,13 @@ export async function tellOutcomes(
   const mark = (kind: OutcomeMarker['kind'], id: string): string => writeMarker({ kind, id, head });
   const resolve = resolver(ports);
   for (const { entry, reason } of fixed) {
+    if (entry.comment === null) continue;
     const text = words.fixedIn(commit, inertInline(reason));
     await ports.publisher.reply(ref, entry.comment, `${text}\n\n${mark('fixed', entry.id)}`);
     await resolve(entry.thread, true);
   }
   for (const { comment, id, thread } of back) {
+    if (comment === null) continue;
     await ports.publisher.reply(ref, comment, `${words.backIn(commit)}\n\n${mark('back', id)}`);
     await resolve(thread, false);
   }

@@ -39,7 +39,7 @@ function round(entries: CarriedEntry[], over: Partial<Round> = {}): Round {
     entries,
     said: new Set(),
     candidates: [],
-    state: { note: null, head: null, mergeBase: null, paused: false, said: [] },
+    state: { note: null, head: null, mergeBase: null, paused: false, said: [], listed: [] },
     ...over,
   };
 }

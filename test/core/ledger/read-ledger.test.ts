@@ -19,6 +19,17 @@ const MARK = writeMarker({
   category: 'security',
   title: 'The id goes into the SQL text',
 });
+const LISTED = {
+  kind: 'finding',
+  id: 'zz9zz',
+  fingerprint: 'fedcba9876543210',
+  head: HEAD,
+  path: 'src/b.ts',
+  side: 'RIGHT',
+  line: 3,
+  severity: 'medium',
+  title: 'It stands in the summary alone',
+} as const;
 const TEXT =
   '**high (security): The id goes into the SQL text**\n\nBody.\n\n<sub>`/explain k3f9a` `/dismiss k3f9a …`</sub>';
 const outcome = (kind: OutcomeMarker['kind']): { isOurs: boolean; body: string } => ({
@@ -114,7 +125,7 @@ describe('a finding', () => {
 
   it('whose mark was edited away is known by its text, and by what the summary remembers', () => {
     const said = ['zzzzz:ffff', 'k3f9a:0123456789abcdef'];
-    const mark = writeState({ head: HEAD, mergeBase: null, paused: false, said });
+    const mark = writeState({ head: HEAD, mergeBase: null, paused: false, said, listed: [] });
     expect(entry({ body: TEXT, notes: [{ id: 9, body: mark }] })).toMatchObject({
       id: 'k3f9a',
       fingerprint: '0123456789abcdef',
@@ -130,9 +141,26 @@ describe('a finding', () => {
   });
 });
 
+describe('a finding that stands in the summary alone', () => {
+  it('is open, and has no thread', () => {
+    const state = { head: HEAD, mergeBase: null, paused: false, said: [], listed: [LISTED] };
+    const { entries } = readLedger(posted({ notes: [{ id: 9, body: writeState(state) }] }));
+    expect(entries.map(({ id, state: is, comment }) => [id, is, comment])).toEqual([
+      ['k3f9a', 'open', 1],
+      ['zz9zz', 'open', null],
+    ]);
+  });
+});
+
 describe('the state of a pull request', () => {
   test('comes back from the summary as it was written', () => {
-    const state = { head: HEAD, mergeBase: 'b'.repeat(40), paused: true, said: ['a:1', 'b:2'] };
+    const state = {
+      head: HEAD,
+      mergeBase: 'b'.repeat(40),
+      paused: true,
+      said: ['a:1', 'b:2'],
+      listed: [LISTED],
+    };
     const note = { id: 9, body: `Text.\n\n${writeState(state)}` };
     expect(readLedger(posted({ notes: [{ id: 8, body: 'Hi.' }, note] })).state).toEqual({
       ...state,
@@ -159,7 +187,13 @@ describe('the state of a pull request', () => {
       { length: 5000 },
       (_, i) => `id${i % 1000}:${String(i).padStart(16, '0')}`,
     );
-    const mark = writeState({ head: HEAD, mergeBase: HEAD, paused: true, said });
+    const mark = writeState({
+      head: HEAD,
+      mergeBase: HEAD,
+      paused: true,
+      said,
+      listed: Array.from({ length: 50 }, () => LISTED),
+    });
     const [read] = readMarkers(mark);
     expect(read).toMatchObject({ kind: 'summary', head: HEAD });
     expect((read as { said: string[] }).said.at(-1)).toBe(said.at(-1));

@@ -68,7 +68,14 @@ async function roundOf(
   const pull = { head: { sha: second }, base: { sha: base } };
   const ledger: Ledger = {
     entries,
-    state: { note: null, head: first, mergeBase: base, paused: false, said: ['00000:deleted'] },
+    state: {
+      note: null,
+      head: first,
+      mergeBase: base,
+      paused: false,
+      said: ['00000:deleted'],
+      listed: [],
+    },
   };
   const files = await git.diff(base, second);
   return openRound(
