@@ -5,6 +5,8 @@
 import { cpus, loadavg } from 'node:os';
 import { benchAnchor } from './anchor.ts';
 import { benchDiff } from './diff.ts';
+import { benchLargeChange } from './large-change.ts';
+import { benchPullRequest } from './pull-request.ts';
 import { benchReview } from './review.ts';
 import { benchStart } from './start.ts';
 
@@ -13,6 +15,8 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   diff: benchDiff,
   anchor: benchAnchor,
   review: benchReview,
+  'large-change': benchLargeChange,
+  'pull-request': benchPullRequest,
 };
 
 const wanted = process.argv.slice(2);

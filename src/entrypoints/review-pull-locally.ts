@@ -99,9 +99,8 @@ async function review(
     progress({ kind: 'done' });
     await writeReview(io, options, shown, { change, description });
     if (options.post === true) {
-      const posted = await pulls.posted(ref);
       const publisher = createPublisher(client, identity, { log: github.log });
-      const done = await publish(pull, plan, posted, replan, { pulls, publisher });
+      const done = await publish(pull, plan, replan, { pulls, publisher });
       io.stderr.write(
         done.outcome === 'posted'
           ? `backline: posted ${done.comments} comments on ${name}\n`

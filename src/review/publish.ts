@@ -22,14 +22,15 @@ export type Published =
 export async function publish(
   pull: PullRequest,
   plan: ReviewPlan,
-  posted: Posted,
   replan: Replan,
   { pulls, publisher }: PublishPorts,
 ): Promise<Published> {
+  // One request tells the head of now, and what an earlier try or another round has left.
+  const posted = await pulls.posted(pull.ref);
+  if (posted.head !== plan.head) return { outcome: 'head_moved' };
   const isHead = async (): Promise<boolean> => (await pulls.get(pull.ref)).head.sha === plan.head;
-  if (!(await isHead())) return { outcome: 'head_moved' };
   const fresh: Replan = (...args) => withoutPosted(replan(...args), posted);
-  const review = await postReview(pull, withoutPosted(plan, posted), fresh, isHead, {
+  const review = await postReview(pull, withoutPosted(plan, posted), posted, fresh, isHead, {
     pulls,
     publisher,
   });
@@ -62,17 +63,22 @@ interface Progress {
 async function postReview(
   pull: PullRequest,
   plan: ReviewPlan,
+  posted: Posted,
   replan: Replan,
   isHead: () => Promise<boolean>,
   { pulls, publisher }: PublishPorts,
 ): Promise<Progress | 'head_moved'> {
+  let known: Posted['reviews'] | undefined = posted.reviews;
   const post = async ({ reviewBody, comments, head }: ReviewPlan): Promise<string | null> => {
     if (reviewBody === null || comments.length === 0) return null;
-    const answer = await publisher.postReview(pull.ref, {
+    const draft = {
       commit: head,
       body: reviewBody,
       comments: comments.map(({ findingId: _finding, ...comment }) => comment),
-    });
+    };
+    const answer = await publisher.postReview(pull.ref, draft, known);
+    // What a second try may find is for the publisher to look up.
+    known = undefined;
     return 'refused' in answer ? answer.refused : null;
   };
   const none = new Map<string, string>();

@@ -125,7 +125,7 @@ async function review(
       const tell = { publisher, resolveThreads, log };
       await tellOutcomes(pull.ref, pull.head.sha, standing, language, tell);
     }
-    const published = await publish(pull, plan, posted, replan, ports);
+    const published = await publish(pull, plan, replan, ports);
     if (published.outcome !== 'posted') return published;
     await conclude(published.check.conclusion, published.check);
     return published;
