@@ -55,7 +55,7 @@ export function buildFindings(
   return placed.map(({ answered, choice, placement, evidence }) => {
     const index = files.get(placement.path);
     const print = printOf(answered, placement, index, lines);
-    const resolved = suggestionOf(answered, index);
+    const resolved = suggestionOf(answered, index, placement);
     const extra = resolved !== null && 'code' in resolved ? codeBlock(resolved.code) : '';
     return {
       id: shortId(print, taken),
@@ -122,10 +122,15 @@ function shortId(print: string, taken: Set<string>): string {
 
 const ID_DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
 
-function suggestionOf(answered: AnsweredFinding, index: FileIndex | undefined) {
+function suggestionOf(
+  answered: AnsweredFinding,
+  index: FileIndex | undefined,
+  placement: Placement,
+) {
   const [first] = answered.suggestion;
   if (first === undefined || index === undefined) return null;
-  return resolveSuggestion(first, index);
+  const isKnown = placement.level === 'line' && placement.side === 'RIGHT';
+  return resolveSuggestion(first, index, isKnown ? placement : undefined);
 }
 
 /** A fence longer than any run of backticks inside. */
