@@ -103,7 +103,7 @@ async function review(
       const done = await publish(pull, plan, replan, { pulls, publisher });
       io.stderr.write(
         done.outcome === 'posted'
-          ? `backline: posted ${done.comments} comments on ${name}\n`
+          ? `backline: posted ${countComments(done.comments)} on ${name}\n`
           : `backline: ${name} has a newer head by now; nothing was posted\n`,
       );
     } else if (options.format === 'terminal') io.stdout.write(`\n${describePlan(plan)}\n`);
@@ -115,7 +115,7 @@ async function review(
 
 function describePlan({ comments, fileComments, listed, summary }: ReviewPlan): string {
   const parts = [
-    `${comments.length} comments on lines`,
+    `${countComments(comments.length)} on lines`,
     `${fileComments.length} on files`,
     `${listed.length} in the summary alone`,
     summary === null ? 'no summary' : 'a summary',
@@ -129,4 +129,8 @@ function cacheFolder(io: CliIo): string {
   if (data !== undefined && data !== '') return resolve(io.cwd, data, 'repositories');
   const cache = io.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
   return join(cache, 'backline', 'repositories');
+}
+
+function countComments(count: number): string {
+  return `${count} ${count === 1 ? 'comment' : 'comments'}`;
 }
