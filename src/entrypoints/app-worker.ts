@@ -8,10 +8,17 @@ import { createPullRequests } from '../adapters/github/pull-requests.ts';
 import { createWriteSpacing } from '../adapters/github/write-spacing.ts';
 import { createMemorySpending } from '../adapters/memory-spending/spending.ts';
 import { readPrompts } from '../adapters/prompts/read-prompts.ts';
+import { rememberModel } from '../adapters/store/remember-model.ts';
 import { servesRepository } from '../core/operator/allowed.ts';
 import { languageOf, messages } from '../core/render/messages.ts';
 import { GitHubError, type GitHubErrorKind } from '../ports/github-error.ts';
-import type { Job, PullAddress, Worker } from '../ports/queue.ts';
+import {
+  FinalFailure,
+  type Job,
+  type JobRun,
+  type PullAddress,
+  type Worker,
+} from '../ports/queue.ts';
 import { createAnswerLimit } from '../review/answer-limit.ts';
 import { allowedModels } from '../review/allowed-models.ts';
 import { openDayBudget, type DayBudget } from '../review/day-budget.ts';
@@ -56,7 +63,7 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
 
   const portsFor = async (
     installation: number,
-    run: Parameters<Worker>[1],
+    run: JobRun,
     budget: Pick<DayBudget, 'model' | 'start'>,
   ): Promise<PullRequestPorts> => {
     const client = await services.octokit(installation);
@@ -65,7 +72,8 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
       beforeContent: (signal: AbortSignal | undefined) => spacing.take(installation, signal),
     };
     return {
-      model: budget.model,
+      // Outside of the day's budget, which counts what is paid: an answer that is kept is not.
+      model: rememberModel(budget.model, run.steps, options.log),
       budget,
       resolveThreads: operator.resolveThreads,
       log: options.log,
@@ -85,7 +93,7 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
     };
   };
 
-  const work = async (job: Job, run: Parameters<Worker>[1], budget: DayBudget): Promise<void> => {
+  const work = async (job: Job, run: JobRun, budget: DayBudget): Promise<void> => {
     if (job.kind === 'merge_group') {
       const { publisher } = await portsFor(job.installation, run, budget);
       return passMergeGroup({ owner: job.owner, repo: job.repo }, job.head, publisher);
@@ -94,8 +102,16 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
     const review = async (pull: PullAddress, over: Omit<PullJob, 'ref'>): Promise<PullOutcome> => {
       const started = performance.now();
       const outcome = await reviewPullRequest({ ref: pull, ...over }, ports);
-      const fields = { run: run.id, repository: `${pull.owner}/${pull.repo}`, pull: pull.number };
-      log.info({ ...fields, ...outcome, ms: Math.round(performance.now() - started) }, 'reviewed');
+      const repository = `${pull.owner}/${pull.repo}`;
+      const seconds = (performance.now() - started) / 1000;
+      if (outcome.outcome === 'posted') {
+        const { usage, ...review } = outcome.review;
+        const { costUsd } = usage;
+        const note = { run: run.id, repository, pull: pull.number, ...review, costUsd, seconds };
+        await services.reviews.noteReview(note);
+      }
+      const fields = { run: run.id, repository, pull: pull.number };
+      log.info({ ...fields, ...outcome, ms: Math.round(seconds * 1000) }, 'reviewed');
       return outcome;
     };
     if (job.kind === 'command') {
@@ -138,7 +154,8 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
       await work(job, run, budget);
     } catch (error) {
       if (run.signal.aborted || mayGoBetter(error)) throw error;
-      log.error({ run: run.id, job: job.kind, err: error }, 'failed, and is not tried again');
+      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      throw new FinalFailure(`${name}: ${message}`, { cause: error });
     } finally {
       await budget.settle();
     }

@@ -1,4 +1,5 @@
 import type { PullRef } from './pull-requests.ts';
+import type { Steps } from './steps.ts';
 
 /** Where a pull request lives: the installation that may read it. */
 export interface PullAddress extends PullRef {
@@ -6,7 +7,7 @@ export interface PullAddress extends PullRef {
 }
 
 /** Why a review is wanted; a person's command goes before what pushes bring. */
-export type ReviewCause =
+type ReviewCause =
   | { kind: 'opened' | 'reopened' | 'ready_for_review' | 'push' | 'base_changed' | 'rerequested' }
   | { kind: 'command'; comment: CommandComment };
 
@@ -43,9 +44,24 @@ export interface Queue {
 /** Why a job's signal was aborted. */
 export type AbortCause = 'superseded' | 'stopped' | 'shutdown';
 
+/** A job that failed and would fail again: a person has to look at it. */
+export class FinalFailure extends Error {
+  override name = 'FinalFailure';
+}
+
+/** One try of a job. */
+export interface JobRun {
+  /** The delivery that brought it. */
+  id: string;
+  signal: AbortSignal;
+  /** What earlier tries of this job have finished. */
+  steps: Steps;
+}
+
 /**
  * Does one job. The signal ends it when it is superseded, stopped, or the process shuts down; its
- * reason is an AbortError whose message is an AbortCause. A job whose signal was aborted counts as done however it ends; any other
- * that throws is tried again, so that a worker throws only what may go better next time.
+ * reason is an AbortError whose message is an AbortCause. However it ends then, it counts as done,
+ * except at a shutdown, after which it starts again. Any other that throws is tried again, unless
+ * that is a FinalFailure; once it has no tries left it is kept for a person to look at.
  */
-export type Worker = (job: Job, run: { id: string; signal: AbortSignal }) => Promise<void>;
+export type Worker = (job: Job, run: JobRun) => Promise<void>;

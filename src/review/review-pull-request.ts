@@ -1,6 +1,7 @@
 import { readLedger } from '../core/ledger/read-ledger.ts';
 import { leftAlone } from '../core/plan/admit.ts';
 import { UserError } from '../core/errors.ts';
+import type { ReviewResult } from '../core/finding/review-result.ts';
 import type { SpentUp } from '../core/operator/operator.ts';
 import { detectLanguage } from '../core/prompt/language.ts';
 import { inertMarkdown } from '../core/render/inert.ts';
@@ -18,9 +19,16 @@ import { Interrupted } from './stops.ts';
 
 /** How a job on a pull request ended, for the log. */
 export type PullOutcome =
-  | { outcome: 'posted'; comments: number }
+  | { outcome: 'posted'; comments: number; review: ReviewedHead }
   | { outcome: 'spent_up'; budget: SpentUp }
   | { outcome: 'closed' | 'left_alone' | 'head_moved' | 'superseded' };
+
+/** What a finished review came to. */
+interface ReviewedHead extends Pick<ReviewResult, 'outcome' | 'usage'> {
+  head: string;
+  /** How many findings were posted or listed. */
+  findings: number;
+}
 
 export interface PullJob {
   ref: PullRef;
@@ -115,7 +123,8 @@ async function review(
     const { full = false, since } = job.overrides;
     const wish = { asked: job.asked, full, ...(since === undefined ? {} : { since }) };
     const round = await openRound(open, read.input, ledger, wish, ports);
-    const { plan, replan, standing, language } = await reviewPull(open, { ...read, round }, ports);
+    const reviewed = await reviewPull(open, { ...read, round }, ports);
+    const { plan, replan, standing, language, result } = reviewed;
     ports.stops.signal.throwIfAborted();
     ports.progress({ kind: 'phase', phase: 'publish' });
     if (standing !== undefined && standing.fixed.length + standing.back.length > 0) {
@@ -128,7 +137,14 @@ async function review(
     const published = await publish(pull, plan, replan, ports);
     if (published.outcome !== 'posted') return published;
     await conclude(published.check.conclusion, published.check);
-    return published;
+    const { outcome, usage, findings } = result;
+    const told = findings.filter(({ posted }) => posted).length;
+    const { comments } = published;
+    return {
+      outcome: 'posted',
+      comments,
+      review: { head: pull.head.sha, outcome, usage, findings: told },
+    };
   } finally {
     await open.objects.close();
   }

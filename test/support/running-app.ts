@@ -12,6 +12,7 @@ import { cleanGitEnvironment } from './git-repository.ts';
 import type { Limits } from './github/limits.ts';
 import type { StandInApp } from './github/setup.ts';
 import { startGitHub, type GitHubStandIn } from './github/stand-in.ts';
+import { ownDatabase } from './shared-postgres.ts';
 
 /** The whole App between GitHub's stand-in and Claude's, all over real HTTP. */
 export interface RunningApp {
@@ -45,6 +46,7 @@ export async function startRunningApp(options: AppOptions): Promise<RunningApp> 
   });
   const claude = await startClaude({ answer: (_request, context) => options.answer(context) });
   const app = github.createApp({ slug: 'backline' });
+  const database = await ownDatabase();
   const chunks: string[] = [];
   const sink = new Writable({
     write(chunk: Buffer, _encoding, written) {
@@ -70,6 +72,7 @@ export async function startRunningApp(options: AppOptions): Promise<RunningApp> 
       ANTHROPIC_API_KEY: 'sk-test-0123456789',
       ANTHROPIC_BASE_URL: claude.url,
       BACKLINE_DATA: join(folder, 'data'),
+      ...database.env,
       ...options.env,
     },
     signal: controller.signal,
@@ -122,6 +125,7 @@ export async function startRunningApp(options: AppOptions): Promise<RunningApp> 
     async stop() {
       controller.abort();
       await ended;
+      await database.drop();
       await claude.close();
       await github.close();
       await rm(folder, { recursive: true, force: true, maxRetries: 3 });

@@ -1,5 +1,5 @@
 import type { Model, ModelReply } from '../../ports/model.ts';
-import { canonicalJson, canonicalRequest, hash } from './canonical.ts';
+import { canonicalJson, canonicalRequest, hash } from '../../core/prompt/canonical.ts';
 import { writeRecording } from './files.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { type Model, ModelError, type ModelReply, type PriceTable } from '../../ports/model.ts';
-import { canonicalJson, canonicalRequest, hash } from './canonical.ts';
+import { canonicalJson, canonicalRequest, hash } from '../../core/prompt/canonical.ts';
 import { checkFolder, readRecording } from './files.ts';
 
 /**

@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
 import { Probot, Server } from 'probot';
 import { AppOctokit } from '../../adapters/github/app-octokit.ts';
-import { createMemoryQueue, type MemoryQueue } from '../../adapters/memory-queue/queue.ts';
+import { openStore, type Store, type StoreOptions } from '../../adapters/store/open-store.ts';
+import { createStoreQueue, type StoreQueue } from '../../adapters/store/queue.ts';
 import type { CliIo } from '../io.ts';
 import { createApp } from './create-app.ts';
 import { guardRequests } from './guard-requests.ts';
@@ -17,6 +19,8 @@ export interface ServeOptions {
   graceMs?: number;
   /** After a push, until its review starts. */
   pauseMs?: number;
+  /** Opens the store: by default, the one that the environment names. */
+  open?: (options: StoreOptions) => Promise<Store>;
   /** Told once webhooks are taken. */
   onListening?: (url: string) => void;
 }
@@ -31,7 +35,7 @@ const GRACE_MS = 10_000;
 export async function serve(
   io: CliIo,
   createWorker: CreateWorker,
-  { graceMs = GRACE_MS, pauseMs, onListening }: ServeOptions = {},
+  { graceMs = GRACE_MS, pauseMs, open = openStore, onListening }: ServeOptions = {},
 ): Promise<void> {
   // Stopping a server is how it ends, not an interruption.
   io.endsBySignal = true;
@@ -56,31 +60,49 @@ export async function serve(
     enableStaticFiles: false,
     Probot: Probot.defaults({ ...own, baseUrl, log: probotLog, Octokit: AppOctokit }),
   });
-  let ready = false;
-  let queue: MemoryQueue | undefined;
-  let slug = '';
-  await server.load(async (probot, options) => {
-    const app = await findOwnApp(probot, own, baseUrl, log);
-    ({ slug } = app);
-    const octokit = (installation: number) => probot.auth(installation);
-    const worker = await createWorker({ app, octokit, baseUrl, env, log });
-    queue = createMemoryQueue(worker, { log, ...(pauseMs === undefined ? {} : { pauseMs }) });
-    createApp({ queue, slug, isReady: () => ready, log })(probot, options);
-  });
-  const http = await server.start().catch((error: unknown) => {
-    throw explainListen(error, host, port);
-  });
-  guardRequests(http, webhookPath);
-  queue?.start();
-  ready = true;
-  const url = `http://${host}:${server.port}`;
-  io.stderr.write(`backline: ${slug} takes webhooks at ${url}${webhookPath}\n`);
-  onListening?.(url);
+  const running: Running = { ready: false, slug: '' };
+  try {
+    await server.load(async (probot, options) => {
+      const app = await findOwnApp(probot, own, baseUrl, log);
+      running.slug = app.slug;
+      const folder = resolve(io.cwd, env['BACKLINE_DATA'] || '.backline');
+      const store = await open({ databaseUrl: env['DATABASE_URL'], folder, log });
+      running.store = store;
+      const octokit = (installation: number) => probot.auth(installation);
+      const worker = await createWorker({ app, octokit, baseUrl, env, reviews: store, log });
+      const queue = createStoreQueue(store, worker, {
+        log,
+        ...(pauseMs === undefined ? {} : { pauseMs }),
+      });
+      running.queue = queue;
+      const isReady = () => running.ready;
+      createApp({ queue, slug: app.slug, isReady, log })(probot, options);
+    });
+    const http = await server.start().catch((error: unknown) => {
+      throw explainListen(error, host, port);
+    });
+    guardRequests(http, webhookPath);
+    running.queue?.start();
+    running.ready = true;
+    const url = `http://${host}:${server.port}`;
+    io.stderr.write(`backline: ${running.slug} takes webhooks at ${url}${webhookPath}\n`);
+    onListening?.(url);
 
-  await aborted(io.signal);
-  ready = false;
-  io.stderr.write('backline: stopping, running reviews have a moment to finish\n');
-  const cut = setTimeout(() => http.closeAllConnections(), graceMs);
-  await Promise.all([server.stop(), queue?.close(graceMs)]);
-  clearTimeout(cut);
+    await aborted(io.signal);
+    running.ready = false;
+    io.stderr.write('backline: stopping, running reviews have a moment to finish\n');
+    const cut = setTimeout(() => http.closeAllConnections(), graceMs);
+    await Promise.all([server.stop(), running.queue?.close(graceMs)]);
+    clearTimeout(cut);
+  } finally {
+    await running.store?.close();
+  }
+}
+
+/** What comes about while the server starts. */
+interface Running {
+  ready: boolean;
+  slug: string;
+  store?: Store;
+  queue?: StoreQueue;
 }

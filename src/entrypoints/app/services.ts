@@ -1,5 +1,6 @@
 import type { ProbotOctokit } from 'probot';
 import type { Worker } from '../../ports/queue.ts';
+import type { Reviews } from '../../ports/store.ts';
 
 /** A log that takes fields first, as pino's does. */
 export interface AppLog {
@@ -19,6 +20,8 @@ export interface AppServices {
   baseUrl: string;
   /** The environment with what `.env` adds. */
   env: Record<string, string | undefined>;
+  /** Where the ends of reviews are noted. */
+  reviews: Reviews;
   log: AppLog;
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAnthropicModel } from '../../../src/adapters/anthropic/model.ts';
-import { canonicalJson, canonicalRequest } from '../../../src/adapters/recording/canonical.ts';
+import { canonicalJson, canonicalRequest } from '../../../src/core/prompt/canonical.ts';
 import { recordModel } from '../../../src/adapters/recording/record.ts';
 import { replayModel } from '../../../src/adapters/recording/replay.ts';
 import { UserError } from '../../../src/core/errors.ts';

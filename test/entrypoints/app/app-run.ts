@@ -5,6 +5,7 @@ import type { CliIo } from '../../../src/entrypoints/io.ts';
 import type { Job, Worker } from '../../../src/ports/queue.ts';
 import type { GitHubStandIn } from '../../support/github/stand-in.ts';
 import type { StandInApp } from '../../support/github/setup.ts';
+import { ownDatabase } from '../../support/shared-postgres.ts';
 
 /** The App as `backline serve` runs it, with a worker of the test's. */
 export interface RunningApp {
@@ -64,7 +65,8 @@ export async function startApp(
   env: Record<string, string>,
   { cwd, worker, ...options }: ServeOptions & { cwd: string; worker?: Worker },
 ): Promise<RunningApp> {
-  const { io, stderr, abort } = createIo(cwd, env);
+  const database = await ownDatabase();
+  const { io, stderr, abort } = createIo(cwd, { ...database.env, ...env });
   const jobs: Job[] = [];
   const waiting = new Set<() => void>();
   const watched: Worker = (job, run) => {
@@ -101,6 +103,7 @@ export async function startApp(
     stop: async () => {
       abort();
       await ended;
+      await database.drop();
     },
   };
 }

@@ -1,11 +1,22 @@
 import { createHash } from 'node:crypto';
-import type { ModelRequest } from '../../ports/model.ts';
+
+/** A request to a model, as far as cache marks are in it. */
+interface Marked {
+  system: readonly { text: string }[];
+  messages: readonly (
+    | { role: 'assistant'; content: readonly unknown[] }
+    | {
+        role: 'user';
+        content: readonly ({ type: 'text'; text: string } | { type: 'tool_result' })[];
+      }
+  )[];
+}
 
 /**
  * A request as the question it asks: JSON with sorted keys, without the cache marks, which change
  * what an answer costs and never what it says.
  */
-export function canonicalRequest(request: ModelRequest): string {
+export function canonicalRequest(request: Marked): string {
   return canonicalJson({
     ...request,
     system: request.system.map(({ text }) => ({ text })),

@@ -1,0 +1,23 @@
+import { sql } from 'kysely';
+import { jobsSchemaOf, type Engine } from './transaction.ts';
+
+/** Days that rows are kept for. GitHub redelivers what is three days old at most. */
+const KEPT_DAYS = { delivery: 30, step: 14, turn: 7, lane: 90 } as const;
+const KEPT_REVIEW_DAYS = 366;
+
+/** Takes away what nobody asks for any more; pg-boss prunes the dead jobs, after 30 days. */
+export async function prune({ db, schema }: Engine): Promise<void> {
+  for (const table of ['delivery', 'step', 'turn'] as const) {
+    await db.deleteFrom(table).where('at', '<', daysAgo(KEPT_DAYS[table])).execute();
+  }
+  await db.deleteFrom('review').where('finished_at', '<', daysAgo(KEPT_REVIEW_DAYS)).execute();
+  // A lane that a job still belongs to must not start to count anew.
+  await sql`
+    delete from ${sql.id(schema, 'lane')} l where at < ${daysAgo(KEPT_DAYS.lane)}
+      and not exists (select 1 from ${sql.id(jobsSchemaOf(schema), 'job')} j
+        where j.name = 'work' and j.singleton_key = l.name)`.execute(db);
+}
+
+function daysAgo(days: number) {
+  return sql<Date>`now() - make_interval(days => ${days}::int)`;
+}

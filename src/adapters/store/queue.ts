@@ -1,0 +1,246 @@
+import { sql } from 'kysely';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AbortCause, Queue, Worker } from '../../ports/queue.ts';
+import { addJob, stopReviews } from './add.ts';
+import { claimJob, msToNext, type Claim, type Limits } from './claim.ts';
+import { laneOf, laneOfPull, logFields } from './job-data.ts';
+import type { StoreLog } from './log.ts';
+import type { Store } from './open-store.ts';
+import { prune } from './prune.ts';
+import { fail, finish, putBack } from './settle.ts';
+import { stepsOf } from './steps.ts';
+import { jobsSchemaOf } from './transaction.ts';
+import { toBeEnded } from './watch.ts';
+
+export interface StoreQueueOptions {
+  /** After a push, until its review starts, so that a burst is reviewed once; 3,000 by default. */
+  pauseMs?: number;
+  /** Jobs that this process runs at a time; 4 by default. */
+  concurrency?: number;
+  /** Over all processes; no limit but `concurrency` by default. */
+  limits?: Partial<Limits>;
+  /** How long a job that failed waits before each further try; 5 s, 30 s and 2 min by default. */
+  retryMs?: readonly number[];
+  /** How often the store is asked what other processes did; 500 by default. */
+  pollMs?: number;
+  log: StoreLog;
+}
+
+export interface StoreQueue extends Queue {
+  /** Takes jobs from now on, what earlier processes left behind included. */
+  start(): void;
+  /**
+   * Starts nothing more, lets what runs finish for `graceMs`, then aborts it and waits for it for
+   * at most `graceMs` again. What was aborted goes back into the queue, what waits stays there.
+   */
+  close(graceMs: number): Promise<void>;
+  /** Resolves when nothing runs and nothing waits, here or elsewhere. */
+  idle(): Promise<void>;
+}
+
+interface Running {
+  claim: Claim;
+  abort: AbortController;
+  /** Resolves when it has ended and the store knows. */
+  ended: Promise<void>;
+}
+
+const HEARTBEAT_MS = 3000;
+const PRUNE_MS = 60 * 60 * 1000;
+const UNLIMITED = 1_000_000;
+
+/** The queue in the store: what is in it outlives every process. */
+export function createStoreQueue(
+  { engine }: Pick<Store, 'engine'>,
+  worker: Worker,
+  options: StoreQueueOptions,
+): StoreQueue {
+  const { log, concurrency = 4, pollMs = 500 } = options;
+  const { pauseMs = 3000, retryMs = [5000, 30_000, 120_000] } = options;
+  const limits = { total: UNLIMITED, perInstallation: UNLIMITED, ...options.limits };
+  const adding = { pauseMs, retries: retryMs.length };
+  const running = new Map<string, Running>();
+  let state: 'new' | 'open' | 'closed' = 'new';
+  let turn: Promise<void> | null = null;
+  let again = false;
+  let isTroubled = false;
+  let wake: NodeJS.Timeout | undefined;
+  const timers: NodeJS.Timeout[] = [];
+
+  /** What fails here is tried again soon; a trouble is told once. */
+  async function attempt(what: () => Promise<void>): Promise<void> {
+    try {
+      await what();
+      if (isTroubled) log.info({}, 'the store answers again');
+      isTroubled = false;
+    } catch (error) {
+      if (!isTroubled) log.warn({ err: error }, 'the store does not answer, to be tried again');
+      isTroubled = true;
+    }
+  }
+
+  /** Starts what may start. One turn at a time; what happens meanwhile brings another. */
+  function pump(): void {
+    if (state !== 'open') return;
+    if (turn) {
+      again = true;
+      return;
+    }
+    turn = attempt(takeJobs).finally(() => {
+      turn = null;
+      if (again) pump();
+    });
+  }
+
+  async function takeJobs(): Promise<void> {
+    again = false;
+    clearTimeout(wake);
+    while (running.size < concurrency) {
+      const claim = await claimJob(engine, limits, busyLanes());
+      if (claim === null) break;
+      run(claim);
+    }
+    if (running.size >= concurrency) return;
+    const ms = await msToNext(engine);
+    if (ms !== null && ms < pollMs && !isClosed()) wake = setTimeout(pump, Math.max(1, ms));
+  }
+
+  function isClosed(): boolean {
+    return state === 'closed';
+  }
+
+  function busyLanes(): string[] {
+    return [...running.values()].map(({ claim }) => claim.data.lane);
+  }
+
+  function run(claim: Claim): void {
+    const abort = new AbortController();
+    const { id, data } = claim;
+    const { signal } = abort;
+    // Started in a later microtask, so that a worker that throws at once is one that rejects.
+    const ended = Promise.resolve()
+      .then(() => worker(data.job, { id: data.delivery, signal, steps: stepsOf(engine, id) }))
+      .then(
+        () => settle(claim, signal, null),
+        (error: unknown) => settle(claim, signal, { error }),
+      )
+      .catch((error: unknown) =>
+        log.error({ ...logFields(data), err: error }, 'the end of a job could not be noted'),
+      )
+      .then(() => {
+        running.delete(id);
+        pump();
+      });
+    running.set(id, { claim, abort, ended });
+  }
+
+  async function settle(
+    claim: Claim,
+    signal: AbortSignal,
+    failure: { error: unknown } | null,
+  ): Promise<void> {
+    const fields = { ...logFields(claim.data), ...(failure ? { err: failure.error } : {}) };
+    if (signal.aborted) {
+      const why = causeOf(signal);
+      log.info(fields, `job ended: ${why}`);
+      return why === 'shutdown' ? putBack(engine, claim) : finish(engine, claim);
+    }
+    if (failure === null) return finish(engine, claim);
+    const failed = await fail(engine, claim, failure.error, retryMs);
+    if (failed.fate === 'dead') log.error(fields, 'job given up: see "backline jobs list"');
+    else if (failed.fate === 'retry') {
+      log.warn({ ...fields, retryInMs: failed.inMs }, 'job failed, to be tried again');
+    } else log.info(fields, 'job failed, and a newer one takes its place');
+  }
+
+  /** Ends what other processes made pointless, and says that the rest is still at work. */
+  async function lookAround(): Promise<void> {
+    if (running.size === 0) return;
+    const claims = [...running.values()].map(({ claim }) => claim);
+    for (const [id, cause] of await toBeEnded(engine, claims)) end(running.get(id), cause);
+  }
+
+  async function beat(): Promise<void> {
+    const claims = [...running.values()].map(({ claim }) => claim);
+    if (claims.length > 0) await engine.boss.touch('work', claims);
+  }
+
+  function endReviews(lane: string, cause: AbortCause): void {
+    for (const one of running.values()) {
+      if (one.claim.data.lane === lane && one.claim.data.generation !== null) end(one, cause);
+    }
+  }
+
+  function every(milliseconds: number, what: () => Promise<void>): void {
+    let isBusy = false;
+    const look = async (): Promise<void> => {
+      if (isBusy) return;
+      isBusy = true;
+      await attempt(what);
+      isBusy = false;
+    };
+    timers.push(setInterval(() => void look(), milliseconds));
+  }
+
+  return {
+    async add(delivery, job) {
+      if (state === 'closed') throw new Error('the queue is closed');
+      if (!(await addJob(engine, delivery, job, adding))) return false;
+      if (job.kind === 'review' && job.cause.kind !== 'command') {
+        endReviews(laneOf(job), 'superseded');
+      }
+      pump();
+      return true;
+    },
+    async stop(delivery, pull) {
+      if (await stopReviews(engine, delivery, pull)) endReviews(laneOfPull(pull), 'stopped');
+    },
+    start() {
+      if (state !== 'new') return;
+      state = 'open';
+      every(pollMs, lookAround);
+      every(HEARTBEAT_MS, beat);
+      every(PRUNE_MS, () => prune(engine));
+      timers.push(setInterval(pump, pollMs));
+      void attempt(() => prune(engine));
+      pump();
+    },
+    async close(graceMs) {
+      state = 'closed';
+      clearTimeout(wake);
+      await turn;
+      await settled(running, graceMs);
+      for (const one of running.values()) end(one, 'shutdown');
+      await settled(running, graceMs);
+      for (const { claim } of running.values()) {
+        log.warn(logFields(claim.data), 'job abandoned: it is taken again when it is quiet');
+      }
+      for (const timer of timers) clearInterval(timer);
+    },
+    async idle() {
+      for (;;) {
+        const { rows } = await sql<{ left: boolean }>`
+          select exists (select 1 from ${sql.id(jobsSchemaOf(engine.schema), 'job')}
+            where name = 'work' and state <= 'active') as left`.execute(engine.db);
+        if (rows[0]?.left !== true && running.size === 0) return;
+        await delay(20);
+      }
+    },
+  };
+}
+
+function end(run: Running | undefined, cause: AbortCause): void {
+  run?.abort.abort(new DOMException(cause, 'AbortError'));
+}
+
+function causeOf(signal: AbortSignal): string {
+  return signal.reason instanceof Error ? signal.reason.message : 'aborted';
+}
+
+async function settled(running: ReadonlyMap<string, Running>, graceMs: number): Promise<void> {
+  if (running.size === 0) return;
+  const patience = new AbortController();
+  const all = Promise.all([...running.values()].map(({ ended }) => ended));
+  await Promise.race([all, delay(graceMs, undefined, { signal: patience.signal })]);
+  patience.abort();
+}

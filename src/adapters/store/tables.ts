@@ -1,0 +1,32 @@
+import type { Generated } from 'kysely';
+
+/** The store's own tables; the jobs themselves are pg-boss's, in a schema beside them. */
+export interface Tables {
+  /** Webhook deliveries, and comments with commands, that were taken: each counts once. */
+  delivery: { id: string; at: Generated<Date> };
+  /** What reviews of one pull request belong to. */
+  lane: {
+    /** `owner/name#number`, in lower case. */
+    name: string;
+    /** Goes up with every event that makes the reviews before it pointless. */
+    generation: number;
+    /** Whether the last such event was that the pull request was closed. */
+    closed: boolean;
+    at: Generated<Date>;
+  };
+  /** When an installation or repository was last served, for turns. */
+  turn: { name: string; number: string; at: Generated<Date> };
+  step: { job: string; key: string; value: unknown; at: Generated<Date> };
+  review: {
+    id: Generated<string>;
+    run: string;
+    repository: string;
+    pull: number;
+    head: string;
+    outcome: string;
+    findings: number;
+    cost_usd: number | null;
+    seconds: number;
+    finished_at: Generated<Date>;
+  };
+}

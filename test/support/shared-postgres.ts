@@ -1,0 +1,56 @@
+import { Client } from 'pg';
+import { openStore } from '../../src/adapters/store/open-store.ts';
+import { findPostgres, startPostgres } from './postgres.ts';
+
+/** Names the database that others are copied from, to the processes that run the tests. */
+const TEMPLATE = 'BACKLINE_TEST_DATABASE';
+
+/**
+ * One server for all tests that run the whole App. Without Postgres they use the embedded store,
+ * which takes some seconds more each.
+ */
+export async function setup(): Promise<(() => Promise<void>) | undefined> {
+  const programs = findPostgres();
+  if (programs === null) return undefined;
+  const server = await startPostgres(programs);
+  const databaseUrl = await server.createDatabase();
+  const store = await openStore({ databaseUrl, folder: '', tends: false, log: console });
+  await store.close();
+  process.env[TEMPLATE] = databaseUrl;
+  return () => server.stop();
+}
+
+export interface OwnDatabase {
+  /** What an App's environment says of it: nothing where there is no Postgres. */
+  env: { DATABASE_URL?: string };
+  drop: () => Promise<void>;
+}
+
+let count = 0;
+
+/** A database for one App, copied from one that is set up, which is faster than to set one up. */
+export async function ownDatabase(): Promise<OwnDatabase> {
+  const template = process.env[TEMPLATE];
+  if (template === undefined) return { env: {}, drop: () => Promise.resolve() };
+  const name = `app_${process.pid}_${++count}`;
+  await run(template, `create database ${name} template ${databaseOf(template)}`);
+  return {
+    env: { DATABASE_URL: template.replace(databaseOf(template), name) },
+    drop: () => run(template, `drop database ${name} with (force)`),
+  };
+}
+
+/** `postgres:///NAME?…` */
+function databaseOf(url: string): string {
+  return /^postgres:\/\/\/(\w+)/.exec(url)![1]!;
+}
+
+async function run(url: string, statement: string): Promise<void> {
+  const client = new Client(url.replace(databaseOf(url), 'postgres'));
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
