@@ -1,4 +1,5 @@
 import { UserError } from '../core/errors.ts';
+import type { Operator } from '../core/operator/operator.ts';
 import { ModelError } from '../ports/model.ts';
 import type { Progress } from '../ports/progress.ts';
 import { codeMaterial, materialOf, type Material } from '../review/answer-material.ts';
@@ -7,7 +8,7 @@ import { loadAgent } from '../review/load-agent.ts';
 import { loadConfig } from '../review/load-config.ts';
 import { startMeter } from '../review/meter.ts';
 import { selectChanged } from '../review/select-changed.ts';
-import { settingsOf } from '../review/settings.ts';
+import { limitCost, settingsOf } from '../review/settings.ts';
 import { localAgentSources, repositoryAgentSources } from './agent-sources.ts';
 import type { AskedPlace, AskOptions } from './cli/ask-command.ts';
 import type { OpenChange } from './cli/open-change.ts';
@@ -16,6 +17,7 @@ import { startProgress } from './cli/write-review.ts';
 import { createModel } from './create-model.ts';
 import { EXIT, type CliIo } from './io.ts';
 import { fromRoot, openQuestion } from './open-change.ts';
+import { loadOperator } from './operator.ts';
 import { overridesOf, reviewPorts } from './review-ports.ts';
 
 /** `backline ask`: from a question to a printed answer and `io.exitCode`. */
@@ -29,9 +31,10 @@ export async function askLocally(
   const progress = startProgress(io, options);
   try {
     progress({ kind: 'phase', phase: 'gather' });
+    const operator = await loadOperator(io.env, io.cwd);
     const open = await openQuestion(io, options, paths);
     try {
-      await ask(io, question, options, open, progress);
+      await ask(io, question, options, { open, operator }, progress);
     } finally {
       await open.close();
     }
@@ -47,7 +50,7 @@ async function ask(
   io: CliIo,
   question: string,
   options: AskOptions,
-  open: OpenChange,
+  { open, operator }: { open: OpenChange; operator: Operator },
   progress: Progress,
 ): Promise<void> {
   const { config } = await loadConfig((path) => open.trusted.read(path));
@@ -67,11 +70,17 @@ async function ask(
     selections,
     description: open.description,
     agent,
-    settings: settingsOf(config, overridesOf({ ...options, format: 'terminal' })),
+    settings: settingsOf(
+      config,
+      limitCost(
+        overridesOf({ ...options, format: 'terminal' }),
+        operator.budget.perReviewUsd ?? null,
+      ),
+    ),
     readTrusted: (path) => open.trusted.read(path),
   });
   const place = options.at === undefined ? null : await placeMaterial(options.at, open, material);
-  const { model } = createModel(io, { ...options, needed: true }, (text) =>
+  const { model } = createModel(io, { ...options, needed: true, operator }, (text) =>
     progress({ kind: 'notice', text }),
   );
   const ports = await reviewPorts(io, model, options.maxTime ?? null, progress);

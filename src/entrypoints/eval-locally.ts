@@ -16,7 +16,7 @@ import { limitSpending } from '../review/eval-budget.ts';
 import { evaluate, type EvalAgent } from '../review/evaluate.ts';
 import { loadAgent } from '../review/load-agent.ts';
 import { startMeter } from '../review/meter.ts';
-import type { Overrides } from '../review/settings.ts';
+import { limitCost, type Overrides } from '../review/settings.ts';
 import { localAgentSources } from './agent-sources.ts';
 import type { EvalOptions } from './cli/eval-command.ts';
 import { writeOut } from './cli/write-out.ts';
@@ -24,6 +24,7 @@ import { startProgress } from './cli/write-review.ts';
 import { createModel } from './create-model.ts';
 import { buildCases } from './eval-cases.ts';
 import { EXIT, type CliIo } from './io.ts';
+import { loadOperator } from './operator.ts';
 import { PACKAGE_ROOT } from './package-root.ts';
 
 /** `backline eval`: from a folder of cases to printed scores and `io.exitCode`. */
@@ -59,13 +60,15 @@ async function evaluateCases(
   progress: Progress,
 ): Promise<EvalReport> {
   progress({ kind: 'phase', phase: 'gather' });
+  const operator = await loadOperator(io.env, io.cwd);
   const agents = await loadAgents(io, options);
   const matches = options.cases === undefined ? () => true : picomatch(options.cases);
   const cases = await readCases(io.cwd, dir, matches);
-  const { model } = createModel(io, { ...options, needed: true }, (text) =>
+  const { model } = createModel(io, { ...options, needed: true, operator }, (text) =>
     progress({ kind: 'notice', text }),
   );
-  const built = await buildCases(io, cases, overridesOf(options));
+  const overrides = limitCost(overridesOf(options), operator.budget.perReviewUsd ?? null);
+  const built = await buildCases(io, cases, overrides);
   try {
     const budget = limitSpending(model, options.maxCost ?? null, now);
     const judgeMeter = startMeter((id, tokens) => model.price(id, tokens), now);

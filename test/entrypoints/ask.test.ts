@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -165,6 +165,36 @@ describe('backline ask', () => {
     });
     expect(asked.systemText).toMatch(/^You tune\./);
     expect(asked.model).toContain('haiku');
+  });
+
+  it("keeps to the operator's models, prices and budget", async () => {
+    const file = join(folder, 'operator.yml');
+    const env = { BACKLINE_CONFIG: file };
+    await writeFile(
+      file,
+      [
+        'allow: { models: [haiku] }',
+        'prices: { claude-haiku-5-5: { input: 1000, output: 5000 } }',
+        'budget: { per_review_usd: 0.01 }',
+      ].join('\n'),
+    );
+    const { code, stdout, stderr } = await ask(
+      ['Why?', '--model', 'opus', '--max-cost', '99', '--format', 'json'],
+      { env },
+    );
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(asked.model).toContain('haiku');
+    const answered = JSON.parse(stdout) as { usage: { costUsd: number }; notes: string[] };
+    expect(answered.notes.join()).toContain('the operator does not allow claude-opus');
+    expect(answered.usage.costUsd).toBeGreaterThan(0.1);
+    answer = () => ({ toolCalls: [{ name: 'read_file', input: { path: 'api/orders.ts' } }] });
+    const spent = await ask(['Why?', '--max-cost', '99'], { env });
+    expect(spent).toMatchObject({ code: 3, stdout: '' });
+    expect(spent.stderr).toContain('the cost limit of $0.01 is reached');
+    await writeFile(file, 'nonsense: true\n');
+    const wrong = await ask(['Why?'], { env });
+    expect(wrong).toMatchObject({ code: 2, stdout: '' });
+    expect(wrong.stderr).toContain('nonsense');
   });
 
   it.each<[string, string[], RegExp]>([

@@ -171,6 +171,32 @@ describe('backline eval', () => {
     expect(await readdir(join(folder, 'tmp'))).toEqual([]);
   });
 
+  it("keeps to the operator's models, prices and budget", async () => {
+    await writeCase('orders', FLAWED);
+    await write(
+      'operator.yml',
+      [
+        'allow: { models: [haiku] }',
+        'prices: { claude-haiku-5-5: { input: 1000, output: 5000 } }',
+        'budget: { per_review_usd: 0.01 }',
+      ].join('\n'),
+    );
+    vi.stubEnv('BACKLINE_CONFIG', join(folder, 'operator.yml'));
+    const asked: string[] = [];
+    answer = (context) => {
+      asked.push(context.model);
+      return reviewAnswer(context, FINDINGS);
+    };
+    const { code, report } = await evalJson('--judge', 'place', '--model', 'opus');
+    // The finder's first answer spends it, so that no verifier is asked and the case does not count.
+    expect(asked).toEqual([expect.stringContaining('haiku')]);
+    expect(code).toBe(3);
+    expect(report.notRun).toEqual([
+      expect.objectContaining({ why: expect.stringContaining('the cost limit of $0.01') }),
+    ]);
+    expect(report.costUsd).toBeGreaterThan(0.1);
+  });
+
   it('says what other settings would have given on the same answers', async () => {
     await writeCases();
     answer = (context) =>
