@@ -53,6 +53,10 @@ export class FinalFailure extends Error {
 export interface JobRun {
   /** The delivery that brought it. */
   id: string;
+  /** Names this try of the job in the log: the job's id, which `backline jobs` shows, and `/1`, `/2` … */
+  name: string;
+  /** Seconds since the event that brought it. */
+  waited: number;
   signal: AbortSignal;
   /** What earlier tries of this job have finished. */
   steps: Steps;

@@ -17,7 +17,7 @@ interface ReviewRecord {
   seconds: number;
 }
 
-interface FinishedReview extends ReviewRecord {
+export interface FinishedReview extends ReviewRecord {
   finishedAt: Date;
 }
 
@@ -54,6 +54,12 @@ export interface JobRecord {
   error: string | null;
 }
 
+export interface JobCounts {
+  states: Record<JobState, number>;
+  /** How long the job that is due for longest has not been started; null when none is due. */
+  oldestDueSeconds: number | null;
+}
+
 interface JobFilter {
   states?: readonly JobState[];
   /** `owner/name`, in any case. */
@@ -68,6 +74,7 @@ interface JobFilter {
 export interface Jobs {
   /** Running ones first, then what waits in the order of its arrival, then the dead. */
   listJobs(filter?: JobFilter): Promise<JobRecord[]>;
+  countJobs(): Promise<JobCounts>;
   showJob(id: string): Promise<JobRecord>;
   /**
    * Has a dead or waiting job start now, with all its tries. Throws a UserError when it runs

@@ -59,6 +59,20 @@ export function jobsIn(engine: Engine): Jobs {
       );
       return rows.map(toRecord);
     },
+    async countJobs() {
+      const { rows } = await sql<{ state: string; count: number; due: number | null }>`
+        select state::text, count(*)::int as count,
+          extract(epoch from clock_timestamp() - min(start_after))::float8 as due
+        from ${table} where name = 'work' and state::text = any(${ORDER}::text[])
+        group by state`.execute(engine.db);
+      const of = (state: string) => rows.find((row) => row.state === state);
+      const due = Math.max(of('created')?.due ?? 0, of('retry')?.due ?? 0);
+      const counts = ORDER.map((state) => [STATES[state], of(state)?.count ?? 0]);
+      return {
+        states: Object.fromEntries(counts) as Record<JobState, number>,
+        oldestDueSeconds: due > 0 ? due : null,
+      };
+    },
     showJob: async (id) => toRecord(await find(id)),
     retryJob: (id) =>
       inTransaction(engine, async (tx) => {

@@ -3,12 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AbortCause, Queue, Worker } from '../../ports/queue.ts';
 import { addJob, stopReviews } from './add.ts';
 import { claimJob, msToNext, type Claim, type Limits } from './claim.ts';
-import { laneOf, laneOfPull, logFields } from './job-data.ts';
+import { laneOf, laneOfPull } from './job-data.ts';
+import { jobRun, runFields } from './job-run.ts';
 import type { StoreLog } from './log.ts';
 import type { Store } from './open-store.ts';
 import { prune } from './prune.ts';
 import { fail, finish, putBack } from './settle.ts';
-import { stepsOf } from './steps.ts';
 import { jobsSchemaOf } from './transaction.ts';
 import { toBeEnded } from './watch.ts';
 
@@ -119,13 +119,13 @@ export function createStoreQueue(
     const { signal } = abort;
     // Started in a later microtask, so that a worker that throws at once is one that rejects.
     const ended = Promise.resolve()
-      .then(() => worker(data.job, { id: data.delivery, signal, steps: stepsOf(engine, id) }))
+      .then(() => worker(data.job, jobRun(engine, claim, signal)))
       .then(
         () => settle(claim, signal, null),
         (error: unknown) => settle(claim, signal, { error }),
       )
       .catch((error: unknown) =>
-        log.error({ ...logFields(data), err: error }, 'the end of a job could not be noted'),
+        log.error({ ...runFields(claim), err: error }, 'the end of a job could not be noted'),
       )
       .then(() => {
         running.delete(id);
@@ -139,7 +139,7 @@ export function createStoreQueue(
     signal: AbortSignal,
     failure: { error: unknown } | null,
   ): Promise<void> {
-    const fields = { ...logFields(claim.data), ...(failure ? { err: failure.error } : {}) };
+    const fields = { ...runFields(claim), ...(failure ? { err: failure.error } : {}) };
     if (signal.aborted) {
       const why = causeOf(signal);
       log.info(fields, `job ended: ${why}`);
@@ -213,7 +213,7 @@ export function createStoreQueue(
       for (const one of running.values()) end(one, 'shutdown');
       await settled(running, graceMs);
       for (const { claim } of running.values()) {
-        log.warn(logFields(claim.data), 'job abandoned: it is taken again when it is quiet');
+        log.warn(runFields(claim), 'job abandoned: it is taken again when it is quiet');
       }
       for (const timer of timers) clearInterval(timer);
     },
