@@ -8,7 +8,7 @@ export interface PullRef {
   number: number;
 }
 
-interface PullAuthor {
+export interface PullAuthor {
   /** As REST spells it: apps end in `[bot]`. */
   login: string;
   isBot: boolean;

@@ -3,7 +3,7 @@ import type { GitHubClient, Identity } from './client.ts';
 import { cutText } from '../../core/render/cut-text.ts';
 import type { Requests } from './requests.ts';
 
-const NAME = 'Backline';
+export const CHECK_NAME = 'Backline';
 const MOST_TITLE = 255;
 /** GitHub says characters; bytes keep within it however it counts. */
 const MOST_SUMMARY = 65_535;
@@ -19,7 +19,7 @@ export function createChecks(client: GitHubClient, requests: Requests, identity:
           const { data } = await client.rest.checks.create({
             owner,
             repo,
-            name: NAME,
+            name: CHECK_NAME,
             head_sha: head,
             status,
             output: toOutput(report),
@@ -34,7 +34,7 @@ export function createChecks(client: GitHubClient, requests: Requests, identity:
               owner,
               repo,
               ref: head,
-              check_name: NAME,
+              check_name: CHECK_NAME,
               filter: 'latest',
               request,
             }),

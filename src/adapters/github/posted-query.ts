@@ -20,7 +20,8 @@ export interface WrittenComment extends Written {
 /** A comment of a thread with what `posted` tells of it besides. */
 export interface ThreadedComment extends WrittenComment {
   url: string;
-  reactionGroups: { content: string; reactors: { totalCount: number } }[] | null;
+  /** Left out where the reactions themselves are read. */
+  reactionGroups?: { content: string; reactors: { totalCount: number } }[] | null;
 }
 
 export interface ThreadNode {
@@ -35,15 +36,16 @@ export interface ThreadNode {
   comments: Connection<ThreadedComment>;
 }
 
+/** A page of each list of what is written on a pull request. */
+export interface PostedPage {
+  headRefOid: string;
+  reviews?: Connection<Written & { state: string }>;
+  comments?: Connection<Written>;
+  reviewThreads?: Connection<ThreadNode>;
+}
+
 export interface PostedAnswer {
-  repository: {
-    pullRequest: {
-      headRefOid: string;
-      reviews?: Connection<Written & { state: string }>;
-      comments?: Connection<Written>;
-      reviewThreads?: Connection<ThreadNode>;
-    } | null;
-  } | null;
+  repository: { pullRequest: PostedPage | null } | null;
 }
 
 export const WRITTEN = `fullDatabaseId author { type: __typename login } body`;

@@ -11,6 +11,7 @@ import { COMMENTS_QUERY, POSTED_QUERY } from './posted-query.ts';
 import type {
   Connection,
   PostedAnswer,
+  PostedPage,
   ThreadNode,
   Written,
   ThreadedComment,
@@ -30,6 +31,7 @@ const EVERYTHING: Wanted = { reviews: true, threads: true, notes: true };
  * What our identity wrote on a pull request, by GraphQL: one request for up to a hundred of each,
  * where REST would take one for each list and more for their pages. Lists that go on are read on
  * together, a page of each a request.
+ * @param first what a request for several pull requests gave of this one already
  */
 export async function readPosted(
   client: GitHubClient,
@@ -37,6 +39,7 @@ export async function readPosted(
   identity: Identity,
   ref: PullRef,
   wanted: Wanted = EVERYTHING,
+  first: PostedPage | null = null,
 ): Promise<Posted> {
   const isOurs = ownedBy(identity);
   const posted: Posted = { head: '', reviews: [], comments: [], notes: [], threads: [] };
@@ -46,7 +49,7 @@ export async function readPosted(
     left[list] = pageInfo.hasNextPage;
     if (pageInfo.endCursor !== null) after[list] = pageInfo.endCursor;
   };
-  do {
+  const ask = async (): Promise<PostedPage> => {
     const { reviews: afterReviews, threads: afterThreads, notes: afterNotes } = after;
     const { repository } = await requests.repeat((request) =>
       client.graphql<PostedAnswer>(POSTED_QUERY, {
@@ -64,6 +67,12 @@ export async function readPosted(
     );
     const pull = repository?.pullRequest;
     if (pull === null || pull === undefined) throw noSuchPull(ref);
+    return pull;
+  };
+  let given = first;
+  do {
+    const pull = given ?? (await ask());
+    given = null;
     posted.head = pull.headRefOid;
     if (pull.reviews !== undefined) {
       finish('reviews', pull.reviews);

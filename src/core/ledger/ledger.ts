@@ -61,6 +61,8 @@ export interface PullState {
   said: string[];
   /** Open findings that stand in the summary alone. */
   listed: FindingMarker[];
+  /** What all reviews so far have cost, in US dollars; left out when that is not known. */
+  costUsd?: number;
 }
 
 /** All that is known of a pull request's earlier reviews, from what stands on it. */

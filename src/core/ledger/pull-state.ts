@@ -28,6 +28,7 @@ export function readState(posted: Pick<StandingComments, 'notes' | 'reviews'>): 
       paused: mark.paused === true,
       said: Array.isArray(said) ? said.filter((each) => typeof each === 'string') : [],
       listed: Array.isArray(listed) ? listed.filter(isFindingMarker) : [],
+      ...(typeof mark.costUsd === 'number' ? { costUsd: mark.costUsd } : {}),
     };
   }
   const heads = posted.reviews
@@ -56,7 +57,14 @@ export function writeState(state: Omit<PullState, 'note'>): string {
   }
 }
 
-function write({ head, mergeBase, paused, said, listed }: Omit<PullState, 'note'>): string {
+function write({
+  head,
+  mergeBase,
+  paused,
+  said,
+  listed,
+  costUsd,
+}: Omit<PullState, 'note'>): string {
   const mark: SummaryMarker = {
     kind: 'summary',
     head: head ?? '',
@@ -64,6 +72,8 @@ function write({ head, mergeBase, paused, said, listed }: Omit<PullState, 'note'
     ...(paused ? { paused: true } : {}),
     ...(said.length === 0 ? {} : { said }),
     ...(listed.length === 0 ? {} : { listed }),
+    // Sums of cents end in long fractions.
+    ...(costUsd === undefined ? {} : { costUsd: Math.round(costUsd * 1e6) / 1e6 }),
   };
   return writeMarker(mark);
 }

@@ -26,6 +26,8 @@ export interface SummaryMarker {
   said?: string[];
   /** Open findings that have no comment: they stand in the summary alone. */
   listed?: FindingMarker[];
+  /** What all reviews so far have cost, in US dollars; left out when a price was not known. */
+  costUsd?: number;
 }
 
 /** On a reply of ours in a finding's thread: what became of it. The last one counts. */
@@ -34,6 +36,9 @@ export interface OutcomeMarker {
   id: string;
   /** The head at that time. */
   head: string;
+  /** Of a dismissal: who wanted it, and why. */
+  by?: string;
+  reason?: string;
 }
 
 /** On an answer of ours: the comment that it answers, so that none is answered twice. */
@@ -64,6 +69,8 @@ export interface FindingMarker {
   severity?: string;
   category?: string;
   title?: string;
+  /** The name of the agent that found it. */
+  agent?: string;
   /** Other places that it rests on. */
   evidence?: { path: string; side: 'LEFT' | 'RIGHT'; line: number }[];
 }

@@ -5,6 +5,7 @@ import type { ReviewResult } from '../finding/review-result.ts';
 import { MOST_CHARACTERS, renderComment } from '../render/comment.ts';
 import { commentRange, rowTexts, whyNotOnLine, type RowTexts } from './comment-place.ts';
 import type { Standing } from '../ledger/standing.ts';
+import type { PullState } from '../ledger/ledger.ts';
 import { writeState } from '../ledger/pull-state.ts';
 import { standingTitle } from '../render/standing.ts';
 import { messages, type Language } from '../render/messages.ts';
@@ -64,9 +65,9 @@ export function planReview(
     }
     const rows = commentable.get(finding.path);
     const why = whyNotOnLine(finding, rows, texts);
-    if (why === null) comments.push(lineComment(finding, rows!, texts, options, result.mergeBase));
+    if (why === null) comments.push(lineComment(finding, rows!, texts, options, result));
     else if (rows !== undefined && finding.anchor !== 'summary') {
-      fileComments.push(fileComment(finding, why, options, result.mergeBase));
+      fileComments.push(fileComment(finding, why, options, result));
     } else listed.push({ findingId: finding.id, reason: why });
   }
   const run = runOf(result, options.head);
@@ -101,7 +102,7 @@ function lineComment(
   rows: FileRows,
   texts: RowTexts,
   options: PlanOptions,
-  mergeBase: string | null,
+  found: FoundBy,
 ): PlannedLineComment {
   const { startLine, line, committable } = commentRange(finding, rows, texts);
   return {
@@ -111,7 +112,7 @@ function lineComment(
     line,
     // GitHub refuses a range of one line.
     ...(startLine === line ? {} : { startLine }),
-    body: bodyOf(finding, { committable }, options, mergeBase),
+    body: bodyOf(finding, { committable }, options, found),
   };
 }
 
@@ -119,33 +120,37 @@ function fileComment(
   finding: Finding,
   why: string,
   options: PlanOptions,
-  mergeBase: string | null,
+  found: FoundBy,
 ): PlannedFileComment {
   return {
     findingId: finding.id,
     path: finding.path,
-    body: bodyOf(finding, { committable: false, notOnLine: why }, options, mergeBase),
+    body: bodyOf(finding, { committable: false, notOnLine: why }, options, found),
   };
 }
+
+/** The part of a review's result that its findings' marks tell. */
+type FoundBy = Pick<ReviewResult, 'mergeBase' | 'agent'>;
 
 /** What the marks hold at most: they have to stay readable, and short beside the comment. */
 const MOST_EVIDENCE = 4;
 const MOST_MARKED_TITLE = 160;
+const MOST_MARKED_AGENT = 80;
 
 /** The comment with its marker, together within GitHub's limit. */
 function bodyOf(
   finding: Finding,
   how: { committable: boolean; notOnLine?: string },
   { language, head }: PlanOptions,
-  mergeBase: string | null,
+  found: FoundBy,
 ): string {
-  const marker = writeMarker(markOf(finding, head, mergeBase));
+  const marker = writeMarker(markOf(finding, head, found));
   const most = MOST_CHARACTERS - marker.length - 2;
   return `${renderComment(finding, { language, ...how, mostCharacters: most })}\n\n${marker}`;
 }
 
 /** What later reviews know a finding by. */
-function markOf(finding: Finding, head: string, mergeBase: string | null): FindingMarker {
+function markOf(finding: Finding, head: string, { mergeBase, agent }: FoundBy): FindingMarker {
   const { id, fingerprint, path, side, startLine, line, severity, category, title } = finding;
   const evidence = finding.evidence
     .filter((each) => each.verified && (each.path !== path || each.line !== line))
@@ -164,6 +169,7 @@ function markOf(finding: Finding, head: string, mergeBase: string | null): Findi
     severity,
     category,
     title: title.slice(0, MOST_MARKED_TITLE).toWellFormed(),
+    agent: agent.name.slice(0, MOST_MARKED_AGENT).toWellFormed(),
     ...(evidence.length === 0 ? {} : { evidence }),
   };
 }
@@ -179,10 +185,11 @@ function runOf(result: ReviewResult, head: string): string {
 
 /** The state that the next review goes on from: one that is incomplete changes nothing but `said`. */
 function summaryMark(
-  { outcome, mergeBase, findings }: ReviewResult,
+  result: ReviewResult,
   listed: readonly ListedFinding[],
   { head, standing }: PlanOptions,
 ): string {
+  const { outcome, mergeBase, findings, usage } = result;
   const finished = outcome !== 'incomplete';
   const before = standing?.state;
   const alone = new Set(listed.map(({ findingId }) => findingId));
@@ -194,6 +201,7 @@ function summaryMark(
     head: finished ? head : (before?.head ?? null),
     mergeBase: finished ? mergeBase : (before?.mergeBase ?? null),
     paused: before?.paused ?? false,
+    ...costSoFar(before, usage.costUsd),
     said: [
       ...(before?.said ?? []),
       ...posted
@@ -202,9 +210,19 @@ function summaryMark(
     ],
     listed: [
       ...(before?.listed ?? []).filter(({ id }) => open.has(id)),
-      ...posted.filter(({ id }) => alone.has(id)).map((each) => markOf(each, head, mergeBase)),
+      ...posted.filter(({ id }) => alone.has(id)).map((each) => markOf(each, head, result)),
     ],
   });
+}
+
+/** Unknown once the cost of one review was. */
+function costSoFar(
+  before: PullState | undefined,
+  costUsd: number | null,
+): Pick<PullState, 'costUsd'> {
+  const isFirst = before === undefined || (before.note === null && before.head === null);
+  const earlier = isFirst ? 0 : before.costUsd;
+  return earlier === undefined || costUsd === null ? {} : { costUsd: earlier + costUsd };
 }
 
 /** What is open still counts: the problem is in the code, whoever told it when. */

@@ -16,6 +16,9 @@ export interface Dismissal {
   by: string;
 }
 
+/** Characters of a reason that the mark keeps; the reply itself holds all of it. */
+const MOST_REASON = 500;
+
 /**
  * Writes into the finding's thread that a person does not want it, and why: later reviews read it
  * there; of a finding without a thread the summary remembers it. Gives the sentence that tells why it can't be done, null when it is done, now or before.
@@ -41,7 +44,13 @@ export async function dismissFinding(
     return null;
   }
   const text = words.dismissedBy(codeSpan(by), inertInline(reason));
-  const mark = writeMarker({ kind: 'dismissal', id, head: pull.head.sha });
+  const mark = writeMarker({
+    kind: 'dismissal',
+    id,
+    head: pull.head.sha,
+    by,
+    reason: reason.slice(0, MOST_REASON).toWellFormed(),
+  });
   await publisher.reply(pull.ref, entry.comment, `${text}\n\n${mark}`);
   return null;
 }

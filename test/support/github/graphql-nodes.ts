@@ -1,6 +1,7 @@
 import { iso } from './clock.ts';
 import type {
   Account,
+  CheckRun,
   IssueComment,
   PullRequest,
   Repository,
@@ -12,6 +13,7 @@ import { fullNameOf, type World } from './state.ts';
 import { association, nodeId } from './json/shared.ts';
 import { issueUrl, pullWebUrl } from './json/pull.ts';
 import type { Actor } from './auth.ts';
+import { commitsOf } from './pulls.ts';
 
 export type Node = Record<string, unknown>;
 
@@ -81,7 +83,12 @@ export function repositoryNode(world: World, actor: Actor, repo: Repository): No
       const pull = repo.pulls.find((one) => one.number === number);
       return pull === undefined ? null : pullNode(world, actor, pull);
     },
-    pullRequests: connection(repo.pulls, (pull) => pullNode(world, actor, pull)),
+    pullRequests: (args: Paging & { orderBy?: { field: string; direction: string } }) => {
+      const { orderBy = { field: 'CREATED_AT', direction: 'ASC' } } = args;
+      if (orderBy.field !== 'CREATED_AT') throw new Unserved(`no order by ${orderBy.field}`);
+      const pulls = orderBy.direction === 'ASC' ? repo.pulls : repo.pulls.toReversed();
+      return connection(pulls, (pull) => pullNode(world, actor, pull))(args);
+    },
   };
 }
 
@@ -111,7 +118,39 @@ export function pullNode(world: World, actor: Actor, pull: PullRequest): Node {
     reviewThreads: connection(threads, (thread) => threadNode(world, actor, thread)),
     reviews: connection(visible, (review) => reviewNode(world, actor, review)),
     comments: connection(pull.comments, (comment) => issueCommentNode(world, actor, comment)),
+    commits: async (args: Paging) =>
+      connection(await commitsOf(pull), (oid) => ({
+        __typename: 'PullRequestCommit',
+        commit: commitNode(pull.repo, oid),
+      }))(args),
   };
+}
+
+function commitNode(repo: Repository, oid: string): Node {
+  const suites = repo.checkSuites.filter(({ headSha }) => headSha === oid);
+  return {
+    __typename: 'Commit',
+    oid,
+    checkSuites: connection(suites, (suite) => ({
+      __typename: 'CheckSuite',
+      app: { __typename: 'App', slug: suite.app.slug },
+      checkRuns: (args: Paging & { filterBy?: { checkName?: string; checkType?: string } }) => {
+        const { checkName, checkType = 'LATEST' } = args.filterBy ?? {};
+        const named = repo.checkRuns.filter(
+          (run) => run.suite === suite && (checkName === undefined || run.name === checkName),
+        );
+        const latest = named.filter((run, at) => !named.slice(at + 1).some(isNamed(run.name)));
+        return connection(checkType === 'LATEST' ? latest : named, checkRunNode)(args);
+      },
+    })),
+  };
+}
+
+const isNamed = (name: string) => (run: CheckRun) => run.name === name;
+
+function checkRunNode({ id, name, conclusion }: CheckRun): Node {
+  const told = conclusion?.toUpperCase() ?? null;
+  return { __typename: 'CheckRun', databaseId: id, name, conclusion: told };
 }
 
 export function threadNode(world: World, actor: Actor, thread: Thread): Node {

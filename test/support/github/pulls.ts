@@ -18,6 +18,13 @@ export async function isPartOf(pull: PullRequest, commit: string): Promise<boole
   return list.split('\n').includes(commit);
 }
 
+/** The pull request's own commits, oldest first. */
+export async function commitsOf(pull: PullRequest): Promise<string[]> {
+  const range = `${await comparedFrom(pull)}..${pull.headSha}`;
+  const list = await gitText(pull.repo.dir, ['rev-list', '--reverse', range]);
+  return list.split('\n').filter(Boolean);
+}
+
 export async function mergeable(pull: PullRequest): Promise<boolean> {
   return (await treeOf(pull)) !== null;
 }
