@@ -1,6 +1,7 @@
 import type { AgentDefinition } from '../core/agent/definition.ts';
 import { parseAgentFile } from '../core/agent/parse-agent-file.ts';
 import { UserError } from '../core/errors.ts';
+import { AGENT_ROLES } from './agent-roles.ts';
 import {
   AGENT_FOLDER,
   BUILT_IN,
@@ -8,14 +9,18 @@ import {
   type RepositoryFiles,
 } from './agent-sources.ts';
 
-/** An agent that a name can call, or a file that can't be read as one, with the reason. */
+/**
+ * An agent that a name can call, or a file that can't be read as one, with the reason. One with a
+ * `role` is called by Backline alone.
+ */
 export type ListedAgent =
-  | { source: string; definition: AgentDefinition }
+  | { source: string; definition: AgentDefinition; role?: string }
   | { source: string; error: string };
 
 /**
  * All agents that have a name here: the repository's in path order, then ours, less those whose
- * name the repository has taken. Broken files are listed with what is wrong.
+ * name the repository has taken; our roles, which go by no name, stay. Broken files are listed with
+ * what is wrong.
  */
 export async function listAgents(sources: AgentSources): Promise<ListedAgent[]> {
   const own: ListedAgent[] = [];
@@ -26,8 +31,11 @@ export async function listAgents(sources: AgentSources): Promise<ListedAgent[]> 
   const taken = new Set(own.flatMap((agent) => ('definition' in agent ? callNames(agent) : [])));
   const ours: ListedAgent[] = [];
   for (const name of await sources.listBuiltIn()) {
-    const bytes = taken.has(name) ? null : await sources.builtIn(name);
-    if (bytes !== null) ours.push(parseListed(bytes, `${name}.md`, BUILT_IN));
+    const role = AGENT_ROLES.get(name);
+    const bytes = taken.has(name) && role === undefined ? null : await sources.builtIn(name);
+    if (bytes === null) continue;
+    const listed = parseListed(bytes, `${name}.md`, BUILT_IN);
+    ours.push(role === undefined ? listed : { ...listed, role });
   }
   return [...own, ...ours];
 }

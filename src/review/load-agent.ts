@@ -2,6 +2,7 @@ import type { AgentDefinition } from '../core/agent/definition.ts';
 import { parseAgentFile } from '../core/agent/parse-agent-file.ts';
 import { UserError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
+import { AGENT_ROLES } from './agent-roles.ts';
 import { AGENT_FOLDER, BUILT_IN, type AgentSources } from './agent-sources.ts';
 import { agentPaths, fileName, listAgents } from './list-agents.ts';
 
@@ -14,10 +15,10 @@ export interface LoadedAgent {
 /**
  * Finds an agent and reads it. What has a slash or ends in `.md` is a path. A name is looked for
  * in the repository's `.claude/agents/`: NAME.md there, NAME.md in a folder below, a file whose
- * front matter says that name; then among ours. A file that is found but broken is an error, never
- * a reason to take the next one.
+ * front matter says that name; then among ours, but for those that have a role. A file that is found
+ * but broken is an error, never a reason to take the next one.
  *
- * Throws a UserError for a file that isn't there, is broken, or a name nobody has.
+ * Throws a UserError for a file that isn't there, is broken, a role, or a name nobody has.
  */
 export async function loadAgent(nameOrPath: string, sources: AgentSources): Promise<LoadedAgent> {
   if (isPath(nameOrPath)) return loadPath(nameOrPath, sources);
@@ -74,16 +75,30 @@ function readable(bytes: Uint8Array, path: string): AgentDefinition | undefined 
 
 async function loadBuiltIn(name: string, sources: AgentSources): Promise<LoadedAgent | undefined> {
   if (!(await sources.listBuiltIn()).includes(name)) return undefined;
+  const role = AGENT_ROLES.get(name);
+  if (role !== undefined) {
+    throw new UserError(
+      `${name} is no reviewer but the ${role}, which Backline calls by itself. Known: ${(await reviewers(sources)).join(', ')}.`,
+    );
+  }
   const bytes = await sources.builtIn(name);
   if (bytes === null) return undefined;
   return { definition: parseAgentFile(bytes, `${name}.md`), source: BUILT_IN };
 }
 
 async function refuseUnknown(name: string, sources: AgentSources): Promise<never> {
-  const listed = await listAgents(sources);
-  const known = listed.flatMap((agent) => ('definition' in agent ? [agent.definition.name] : []));
+  const known = await reviewers(sources);
   const closest = nearest(name, known);
   const hint = closest === undefined ? '' : ` The nearest is "${closest}".`;
-  const list = known.length === 0 ? 'none' : known.join(', ');
-  throw new UserError(`there is no agent ${JSON.stringify(name)}.${hint} Known: ${list}.`);
+  throw new UserError(
+    `there is no agent ${JSON.stringify(name)}.${hint} Known: ${known.join(', ') || 'none'}.`,
+  );
+}
+
+/** The names that can be asked for. */
+async function reviewers(sources: AgentSources): Promise<string[]> {
+  const listed = await listAgents(sources);
+  return listed.flatMap((agent) =>
+    'definition' in agent && agent.role === undefined ? [agent.definition.name] : [],
+  );
 }

@@ -99,6 +99,21 @@ describe('loadAgent', () => {
     expect(await failure('/etc/agent.md', from)).toContain('in the repository');
   });
 
+  it.each([
+    ['finding-verifier', 'verifier'],
+    ['eval-judge', 'judge'],
+  ])("refuses our %s as the reviewer, but not a repository's of that name", async (name, role) => {
+    const from = sources({}, { ...ours, [name]: agent(name) });
+    expect(await failure(name, from)).toBe(
+      `${name} is no reviewer but the ${role}, which Backline calls by itself. Known: expert, verifier.`,
+    );
+    expect(await failure(`${name}s`, from)).toMatch(
+      /^there is no agent .*Known: expert, verifier\.$/,
+    );
+    const theirs = { [`.claude/agents/${name}.md`]: agent(name, 'Theirs.') };
+    expect((await loadAgent(name, sources(theirs, ours))).definition.description).toBe('Theirs.');
+  });
+
   it('tells an unknown name what is known and what is nearest', async () => {
     const from = sources({ '.claude/agents/a.md': agent('payments') }, ours);
     expect(await failure('exprt', from)).toBe(
@@ -125,6 +140,15 @@ describe('listAgents', () => {
       { source: '.claude/agents/b.md', error: expect.stringContaining('never run') as string },
       { source: '.claude/agents/z.md', definition: { name: 'expert' } },
       { source: 'built in', definition: { name: 'verifier' } },
+    ]);
+  });
+
+  it('marks our roles, which no agent of a repository replaces', async () => {
+    const name = 'finding-verifier';
+    const theirs = { [`.claude/agents/${name}.md`]: agent(name) };
+    expect(await listAgents(sources(theirs, { [name]: agent(name) }))).toEqual([
+      expect.not.objectContaining({ role: 'verifier' }),
+      expect.objectContaining({ source: 'built in', role: 'verifier' }),
     ]);
   });
 });

@@ -7,7 +7,10 @@ import { listAgents, type ListedAgent } from '../../review/list-agents.ts';
 import { localAgentSources } from '../agent-sources.ts';
 import { EXIT, type CliIo } from '../io.ts';
 
-/** Prints the agents that a name can call here, and the files that can't be read as one. */
+/**
+ * Prints the agents that a name can call here, our roles apart from them, and the files that can't be
+ * read as one.
+ */
 export async function printAgents(io: CliIo, format: 'text' | 'json'): Promise<void> {
   const listed = await listAgents(await localAgentSources(io.cwd));
   io.stdout.write(format === 'json' ? asJson(listed) : asText(listed, io.stdout.columns ?? 100));
@@ -35,13 +38,14 @@ async function check(file: string, io: CliIo): Promise<string> {
 }
 
 function asJson(listed: ListedAgent[]): string {
-  const agents = listed.flatMap((agent) => {
+  const described = listed.flatMap((agent) => {
     if (!('definition' in agent)) return [];
     const { name, model, repaired, description, warnings } = agent.definition;
     const summary = firstLine(description);
     return [
       {
         name,
+        ...(agent.role === undefined ? {} : { role: agent.role }),
         source: agent.source,
         model: model ?? null,
         repaired,
@@ -50,19 +54,31 @@ function asJson(listed: ListedAgent[]): string {
       },
     ];
   });
+  const agents = described.filter(({ role }) => role === undefined);
+  const roles = described.filter(({ role }) => role !== undefined);
   const broken = listed.filter((agent) => 'error' in agent);
-  return `${JSON.stringify({ schema: 'backline.agents/1', agents, broken }, null, 2)}\n`;
+  return `${JSON.stringify({ schema: 'backline.agents/1', agents, roles, broken }, null, 2)}\n`;
 }
 
 function asText(listed: ListedAgent[], width: number): string {
-  if (listed.length === 0) return 'No agents here.\n';
-  const rows = listed.map((agent) => {
+  const hasRole = (agent: ListedAgent): boolean => 'role' in agent;
+  const named = listed.filter((agent) => !hasRole(agent));
+  const roles = listed.filter(hasRole);
+  const agents = named.length === 0 ? 'No agents here.\n' : rows(named, width);
+  return roles.length === 0 ? agents : `${agents}\n${ROLES}\n${rows(roles, width)}`;
+}
+
+const ROLES = 'Roles, which Backline calls by itself (--agent takes none of them):';
+
+function rows(listed: ListedAgent[], width: number): string {
+  const all = listed.map((agent) => {
     if ('error' in agent) return { cells: ['(broken)', '', agent.source], about: agent.error };
     const { name, model, repaired, description } = agent.definition;
     const source = repaired ? `${agent.source} (repaired)` : agent.source;
-    return { cells: [name, model ?? '', source], about: firstLine(description) };
+    const role = agent.role === undefined ? '' : `, ${agent.role}`;
+    return { cells: [name, model ?? '', `${source}${role}`], about: firstLine(description) };
   });
-  const shown = rows.map(({ cells, about }) => ({
+  const shown = all.map(({ cells, about }) => ({
     cells: cells.map(oneLine),
     about: oneLine(about),
   }));

@@ -63,6 +63,28 @@ describe('backline agents list', () => {
     expect(out).not.toContain('\u001b');
   });
 
+  it('sets apart what Backline calls by itself', async () => {
+    const { out } = await run(['list']);
+    const [agents, roles] = out.split(/^Roles, .*\n/m);
+    expect(agents).toMatch(/^backend-developer-expert /m);
+    expect(agents).not.toMatch(/^(?:finding-verifier|eval-judge) /m);
+    expect(roles).toMatch(/^finding-verifier +inherit +built in, verifier$/m);
+    expect(roles).toMatch(/^eval-judge +opus +built in, judge$/m);
+    const json = JSON.parse((await run(['list', '--format', 'json'])).out) as {
+      agents: { name: string }[];
+      roles: object[];
+    };
+    expect(json.agents.map(({ name }) => name).sort()).toEqual([
+      'backend-developer-expert',
+      'korean-reviewer',
+      'plain',
+    ]);
+    expect(json.roles).toMatchObject([
+      { name: 'eval-judge', role: 'judge' },
+      { name: 'finding-verifier', role: 'verifier' },
+    ]);
+  });
+
   it('prints JSON for scripts, with our other texts for the model left out', async () => {
     const { out } = await run(['list', '--format', 'json'], tmpdir());
     const { schema, agents, broken } = JSON.parse(out) as {
