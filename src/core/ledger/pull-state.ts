@@ -57,6 +57,16 @@ export function writeState(state: Omit<PullState, 'note'>): string {
   }
 }
 
+/** What all reviews of a pull request have cost with one more; unknown once that of one was. */
+export function costSoFar(
+  before: PullState | undefined,
+  costUsd: number | null,
+): Pick<PullState, 'costUsd'> {
+  const isFirst = before === undefined || (before.note === null && before.head === null);
+  const earlier = isFirst ? 0 : before.costUsd;
+  return earlier === undefined || costUsd === null ? {} : { costUsd: earlier + costUsd };
+}
+
 function write({
   head,
   mergeBase,

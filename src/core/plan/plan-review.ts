@@ -5,8 +5,7 @@ import type { ReviewResult } from '../finding/review-result.ts';
 import { MOST_CHARACTERS, renderComment } from '../render/comment.ts';
 import { commentRange, rowTexts, whyNotOnLine, type RowTexts } from './comment-place.ts';
 import type { Standing } from '../ledger/standing.ts';
-import type { PullState } from '../ledger/ledger.ts';
-import { writeState } from '../ledger/pull-state.ts';
+import { costSoFar, writeState } from '../ledger/pull-state.ts';
 import { standingTitle } from '../render/standing.ts';
 import { messages, type Language } from '../render/messages.ts';
 import { renderSummary } from '../render/pull-summary.ts';
@@ -213,16 +212,6 @@ function summaryMark(
       ...posted.filter(({ id }) => alone.has(id)).map((each) => markOf(each, head, result)),
     ],
   });
-}
-
-/** Unknown once the cost of one review was. */
-function costSoFar(
-  before: PullState | undefined,
-  costUsd: number | null,
-): Pick<PullState, 'costUsd'> {
-  const isFirst = before === undefined || (before.note === null && before.head === null);
-  const earlier = isFirst ? 0 : before.costUsd;
-  return earlier === undefined || costUsd === null ? {} : { costUsd: earlier + costUsd };
 }
 
 /** What is open still counts: the problem is in the code, whoever told it when. */
