@@ -36,6 +36,7 @@ import { checkStart } from './doctor/start-checks.ts';
 import { mirrorObjects, webOf } from './mirror-objects.ts';
 import { loadOperator } from './operator.ts';
 import { PACKAGE_ROOT } from './package-root.ts';
+import { openRepositoryCache } from './repository-cache.ts';
 
 /** A review that takes longer has gone astray; its check says that it is incomplete. */
 const MOST_SECONDS = 20 * 60;
@@ -58,7 +59,11 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
   const limit = createAnswerLimit(Date.now);
   const prompts = await readPrompts(join(PACKAGE_ROOT, 'agents'));
   const spacing = createWriteSpacing();
-  const cache = resolve(env['BACKLINE_DATA'] ?? '.backline', 'repositories');
+  const cache = openRepositoryCache(
+    resolve(env['BACKLINE_DATA'] || '.backline', 'repositories'),
+    env,
+    (line) => log.info({}, line),
+  );
   const identity = appIdentity(app.slug);
 
   const portsFor = async (

@@ -1,20 +1,20 @@
-import { mirrorFolder } from '../adapters/git/mirror-cache.ts';
 import { FetchError } from '../adapters/git/fetch-error.ts';
-import { openMirror, type Mirror } from '../adapters/git/mirror.ts';
+import type { MirrorCache } from '../adapters/git/mirror-cache.ts';
+import type { Mirror } from '../adapters/git/mirror.ts';
 import { tokenOf, type GitHubClient } from '../adapters/github/client.ts';
 import { cloneUrl } from '../adapters/github/hosts.ts';
 import type { Objects } from '../ports/objects.ts';
 
 /**
- * Brings a pull request's commits into the bare cache of its repository below `root`. Commits of
- * forks come from the base repository too, where GitHub keeps every pull request's head.
+ * Brings a pull request's commits into the bare cache of its repository. Commits of forks
+ * come from the base repository too, where GitHub keeps every pull request's head.
  * @param web what pages and clone addresses start with, such as `https://github.com`
  */
-export function mirrorObjects(root: string, web: string, client: GitHubClient): Objects {
+export function mirrorObjects(cache: MirrorCache, web: string, client: GitHubClient): Objects {
   return {
     async fetch({ ref }, commits, signal) {
       const url = cloneUrl({ web, api: '' }, ref.owner, ref.repo);
-      const mirror = await openMirror(mirrorFolder(root, url), {
+      const mirror = await cache.open({
         url,
         token: (options) => tokenOf(client, options),
         signal,

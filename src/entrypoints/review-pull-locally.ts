@@ -24,6 +24,7 @@ import { createModel } from './create-model.ts';
 import type { CliIo } from './io.ts';
 import { mirrorObjects } from './mirror-objects.ts';
 import { loadOperator } from './operator.ts';
+import { openRepositoryCache } from './repository-cache.ts';
 import { overridesOf, reviewPorts } from './review-ports.ts';
 
 /** `backline pr`: the plan of a pull request's review, printed, and posted when asked for. */
@@ -65,10 +66,11 @@ async function review(
   const github = { signal: io.signal, log: (text: string) => progress({ kind: 'notice', text }) };
   const pulls = createPullRequests(client, identity, github);
   const { model, canCount } = createModel(io, { ...options, needed: true, operator }, github.log);
+  const cache = openRepositoryCache(cacheFolder(io), io.env, github.log);
   const ports = {
     ...(await reviewPorts(io, model, options.maxTime ?? null, progress)),
     pulls,
-    objects: mirrorObjects(cacheFolder(io), urls.web, client),
+    objects: mirrorObjects(cache, urls.web, client),
     agentsOf: repositoryAgentSources,
   };
   progress({ kind: 'phase', phase: 'gather' });

@@ -1,11 +1,85 @@
-import { lstat, readdir, rename, rm } from 'node:fs/promises';
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { withLock } from './folder-lock.ts';
-import { lastUse } from './mirror-folder.ts';
-import { isInUse, removeUsers } from './mirror-users.ts';
+import { FetchError } from './fetch-error.ts';
+import { evict, folderSize } from './mirror-evict.ts';
+import { openMirror, type Mirror, type MirrorOptions } from './mirror.ts';
 
-const THROWN_AWAY = /\.old-[\da-f-]{36}$/;
+/** Mirrors of many repositories below one folder, which several processes may share. */
+export interface MirrorCache {
+  /**
+   * Opens a repository's mirror in its place below the folder. Closing it makes room, when there is
+   * too much by then. A fetch that finds the disk full makes what room there is and tries again.
+   */
+  open(options: MirrorOptions): Promise<Mirror>;
+}
+
+export interface MirrorCacheOptions {
+  /** What all mirrors together may have; those that are in use stay, whatever they have. */
+  maxBytes: number;
+  /** Told what was removed, and why nothing could be. */
+  log: (line: string) => void;
+  /** Milliseconds that only go up. */
+  now?: () => number;
+}
+
+/** So often the whole folder is measured, since other processes fetch into it too. */
+const MEASURE_MS = 10 * 60 * 1000;
+
+export function createMirrorCache(
+  root: string,
+  { maxBytes, log, now = () => performance.now() }: MirrorCacheOptions,
+): MirrorCache {
+  /** Bytes by folder: as they were when all was measured last, and when one was closed. */
+  let sizes = new Map<string, number>();
+  let measured: number | null = null;
+  let making: Promise<string[]> | null = null;
+
+  /** One at a time in this process. Gives the folders that are gone. */
+  function makeRoom(bytes: number): Promise<string[]> {
+    making ??= (async () => {
+      try {
+        const { kept, removed } = await evict(root, bytes);
+        sizes = kept;
+        measured = now();
+        if (removed.length > 0) log(`cached repositories removed to make room: ${removed.length}`);
+        return removed;
+      } finally {
+        making = null;
+      }
+    })();
+    return making;
+  }
+
+  async function afterUse(folder: string): Promise<void> {
+    sizes.set(folder, await folderSize(folder));
+    const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+    const isOld = measured === null || now() - measured > MEASURE_MS;
+    if (total <= maxBytes && !isOld) return;
+    // A review is not worse for it.
+    await makeRoom(maxBytes).catch((error: unknown) =>
+      log(`no room could be made among the cached repositories: ${String(error)}`),
+    );
+  }
+
+  return {
+    async open(options) {
+      const mirror = await openMirror(mirrorFolder(root, options.url), options);
+      let closed: Promise<void> | null = null;
+      return {
+        ...mirror,
+        async fetch(commits) {
+          try {
+            await mirror.fetch(commits);
+          } catch (error) {
+            if (!(error instanceof FetchError) || error.kind !== 'disk_full') throw error;
+            if ((await makeRoom(0)).length === 0) throw error;
+            await mirror.fetch(commits);
+          }
+        },
+        close: () => (closed ??= mirror.close().then(() => afterUse(mirror.folder))),
+      };
+    },
+  };
+}
 
 /** Where the mirror of a repository belongs below `root`; hosts and names don't tell upper from lower case. */
 export function mirrorFolder(root: string, url: string): string {
@@ -13,63 +87,4 @@ export function mirrorFolder(root: string, url: string): string {
   const name = `${host}${pathname.replace(/\.git$/, '')}`.toLowerCase();
   const flat = encodeURIComponent(name).replaceAll('%2F', '+').replaceAll('%3A', '_');
   return join(root, `${flat.replace(/^\.+/, '')}.git`);
-}
-
-/** The bytes of all files below a folder, 0 when there is none. */
-export async function folderSize(folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const sizes = await Promise.all(
-    entries.map(async (entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return folderSize(path);
-      return lstat(path).then(
-        ({ size }) => size,
-        () => 0,
-      );
-    }),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-/**
- * Removes the mirrors directly below `root` that were not used for the longest, until what is left
- * has at most `maxBytes`; never one that somebody has open, even if it stays too much then.
- */
-export async function evict(
-  root: string,
-  maxBytes: number,
-  signal?: AbortSignal,
-): Promise<{ bytes: number; removed: string[] }> {
-  const mirrors: { folder: string; used: number; bytes: number }[] = [];
-  for (const name of await readdir(root).catch(() => [])) {
-    const folder = join(root, name);
-    if (THROWN_AWAY.test(name)) await remove(folder);
-    else {
-      const used = await lastUse(folder);
-      if (used !== null) mirrors.push({ folder, used, bytes: await folderSize(folder) });
-    }
-  }
-  let bytes = mirrors.reduce((sum, mirror) => sum + mirror.bytes, 0);
-  const removed: string[] = [];
-  for (const mirror of mirrors.sort((a, b) => a.used - b.used)) {
-    if (bytes <= maxBytes) break;
-    if (await isInUse(mirror.folder)) continue;
-    const old = `${mirror.folder}.old-${randomUUID()}`;
-    // Whoever opens it does so under this lock, and finds it gone or is seen here.
-    const gone = await withLock(mirror.folder, signal, async () => {
-      if (await isInUse(mirror.folder)) return false;
-      await rename(mirror.folder, old);
-      await removeUsers(mirror.folder);
-      return true;
-    });
-    if (!gone) continue;
-    await remove(old);
-    bytes -= mirror.bytes;
-    removed.push(mirror.folder);
-  }
-  return { bytes, removed };
-}
-
-async function remove(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }

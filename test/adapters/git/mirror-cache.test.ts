@@ -1,9 +1,10 @@
 import { access, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { withLock } from '../../../src/adapters/git/folder-lock.ts';
-import { evict, folderSize, mirrorFolder } from '../../../src/adapters/git/mirror-cache.ts';
+import { createMirrorCache, mirrorFolder } from '../../../src/adapters/git/mirror-cache.ts';
+import { evict, folderSize } from '../../../src/adapters/git/mirror-evict.ts';
 import { openMirror } from '../../../src/adapters/git/mirror.ts';
 import { thisProcess } from '../../../src/adapters/git/process-owner.ts';
 
@@ -39,9 +40,10 @@ test('removes what was not used for the longest, until the rest fits', async () 
   for (const one of all) await one.close();
   const before = await folderSize(root);
   expect(before).toBeGreaterThan(150_000);
-  const { removed, bytes } = await evict(root, 120_000);
+  const { removed, kept } = await evict(root, 120_000);
   expect(removed).toEqual([all[1]?.folder]);
-  expect(bytes).toBeLessThan(120_000);
+  expect([...kept.keys()].toSorted()).toEqual([all[2]?.folder, all[0]?.folder]);
+  expect([...kept.values()].reduce((sum, bytes) => sum + bytes)).toBe(await folderSize(root));
   expect(await isThere(all[0]?.folder ?? '')).toBe(true);
   expect((await evict(root, 0)).removed).toEqual([all[0]?.folder, all[2]?.folder]);
   expect(await folderSize(root)).toBe(0);
@@ -53,7 +55,60 @@ test('never removes a mirror that is open, even when the rest does not fit', asy
   await idle.close();
   expect(await evict(root, 0)).toMatchObject({ removed: [idle.folder] });
   await busy.close();
-  expect(await evict(root, 0)).toEqual({ removed: [busy.folder], bytes: 0 });
+  expect(await evict(root, 0)).toEqual({ removed: [busy.folder], kept: new Map() });
+});
+
+test('two that make room at the same time take each mirror once', async () => {
+  for (const name of ['a', 'b', 'c', 'd']) await (await mirror(name, 10_000, 5)).close();
+  const both = await Promise.all([evict(root, 0), evict(root, 0)]);
+  expect(both.flatMap(({ removed }) => removed).length).toBe(4);
+  expect(await readdir(root)).toEqual([]);
+});
+
+test('leaves a mirror alone that was used since it was looked at', async () => {
+  const used = await mirror('used', 10_000, 60);
+  await used.close();
+  const { folder } = used;
+  const { promise: turn, resolve: go } = Promise.withResolvers<void>();
+  const other = withLock(folder, undefined, async () => {
+    await turn;
+    await utimes(join(folder, 'backline-mirror'), new Date(), new Date());
+  });
+  const { signal } = new AbortController();
+  const waits = vi.spyOn(signal, 'addEventListener');
+  const evicting = evict(root, 0, signal);
+  await expect.poll(() => waits.mock.calls.length).toBeGreaterThan(0);
+  go();
+  await other;
+  expect((await evicting).removed).toEqual([]);
+  expect(await isThere(folder)).toBe(true);
+});
+
+test('makes room when a mirror is closed, and measures anew after some minutes', async () => {
+  let time = 0;
+  const log: string[] = [];
+  const options = { maxBytes: 120_000, log: (line: string) => void log.push(line) };
+  const cache = createMirrorCache(root, { ...options, now: () => time });
+  const use = async (name: string): Promise<string> => {
+    const url = `https://github.example/acme/${name}.git`;
+    const opened = await cache.open({ url, token: async () => null });
+    await writeFile(join(opened.folder, 'objects', 'pack', 'filler'), Buffer.alloc(50_000));
+    await Promise.all([opened.close(), opened.close()]);
+    return opened.folder;
+  };
+  const [first, second] = [await use('first'), await use('second')];
+  expect(log).toEqual([]);
+  const third = await use('third');
+  expect(await Promise.all([first, second, third].map(isThere))).toEqual([false, true, true]);
+  expect(log).toEqual(['cached repositories removed to make room: 1']);
+  // Another process fetches too, of which this one learns when it measures again.
+  await (await mirror('foreign', 60_000, 90)).close();
+  await use('third');
+  const foreign = mirrorFolder(root, 'https://github.example/acme/foreign.git');
+  expect(await isThere(foreign)).toBe(true);
+  time += 11 * 60_000;
+  await use('third');
+  expect(await Promise.all([foreign, second, third].map(isThere))).toEqual([false, true, true]);
 });
 
 test('begins anew when too many fetches have left their packs, unless somebody reads them', async () => {
@@ -84,7 +139,7 @@ test('removes what an interrupted removal left', async () => {
   const half = join(root, 'x.git.old-01234567-89ab-cdef-0123-456789abcdef');
   await mkdir(half);
   await writeFile(join(half, 'file'), 'text');
-  expect(await evict(root, 1_000_000)).toEqual({ removed: [], bytes: 0 });
+  expect(await evict(root, 1_000_000)).toEqual({ removed: [], kept: new Map() });
   expect(await isThere(half)).toBe(false);
 });
 

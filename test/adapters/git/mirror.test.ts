@@ -235,6 +235,17 @@ test.each([
       for (const path of await filesBelow(join(dir, 'objects'))) await rm(path);
     },
   ],
+  ['its name', (dir: string) => rm(join(dir, 'backline-mirror'))],
+  [
+    'what a start that was killed had not made yet',
+    async (dir: string) => {
+      for (const name of ['backline-mirror', 'HEAD', 'refs']) {
+        await rm(join(dir, name), { recursive: true });
+      }
+      await writeFile(join(dir, 'config'), '');
+      await writeFile(join(dir, 'HEAD.lock'), '');
+    },
+  ],
   ['a ref', async (dir: string) => writeFile(join(dir, 'refs', 'backline', base), 'no commit\n')],
 ])('heals a folder that lost %s', async (_what, damage) => {
   const first = await open();
