@@ -75,7 +75,7 @@ export async function codeMaterial(
 ): Promise<string | null> {
   const lines = await read(path, side);
   if (lines === null) return null;
-  const count = lines.at(-1) === '' ? lines.length - 1 : lines.length;
+  const count = lines.length;
   const [first, last] = [startLine ?? line ?? 0, line ?? 0];
   const from = line === undefined ? 1 : Math.max(1, first - LINES_AROUND);
   const to = Math.min(

@@ -1,3 +1,4 @@
+import { fileLines } from '../core/diff/file-lines.ts';
 import type { ChangedFile } from '../core/diff/model.ts';
 import { findMoves } from '../core/moves/find-moves.ts';
 import { shownTokens } from '../core/prompt/change-text.ts';
@@ -32,5 +33,5 @@ export async function showFiles(
 
 async function readLines(head: Snapshot, path: string): Promise<string[] | null> {
   const bytes = await head.read(path);
-  return bytes === null ? null : new TextDecoder().decode(bytes).split('\n');
+  return bytes === null ? null : fileLines(bytes);
 }

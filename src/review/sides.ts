@@ -1,3 +1,4 @@
+import { fileLines } from '../core/diff/file-lines.ts';
 import type { FileLines } from '../core/finding/build-findings.ts';
 import type { ReadLines } from './evidence.ts';
 import type { ReviewInput } from './review-input.ts';
@@ -21,8 +22,7 @@ export function readSides({
   const load = async (path: string, side: 'LEFT' | 'RIGHT'): Promise<readonly string[] | null> => {
     const bytes =
       side === 'LEFT' ? await base?.read(oldPaths.get(path) ?? path) : await head?.read(path);
-    const lines =
-      bytes === null || bytes === undefined ? null : new TextDecoder().decode(bytes).split('\n');
+    const lines = bytes === null || bytes === undefined ? null : fileLines(bytes);
     held.set(`${side}:${path}`, lines);
     return lines;
   };

@@ -1,3 +1,4 @@
+import { fileLines } from '../../core/diff/file-lines.ts';
 import type { ChangedFile } from '../../core/diff/model.ts';
 import type { Snapshot } from '../../ports/repository.ts';
 import type { FetchedObjects } from '../../ports/objects.ts';
@@ -51,7 +52,7 @@ export async function openTrees(
       const snapshot = snapshots.get(commit) ?? objects.repository.at(commit);
       snapshots.set(commit, snapshot);
       const bytes = await (await snapshot).read(path);
-      return bytes === null ? null : new TextDecoder().decode(bytes).split('\n');
+      return bytes === null ? null : fileLines(bytes);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fileLines } from '../../core/diff/file-lines.ts';
 import { functionAround } from '../../core/prompt/enclosing.ts';
 import { locateFile, type Located } from './locate-file.ts';
 import { defineTool } from './tool.ts';
@@ -42,8 +43,7 @@ function readLines(wanted: Wanted, { path, bytes, line, note }: Located): string
   if (bytes.subarray(0, 8000).includes(0)) {
     return `${before}${path} is a binary file of ${bytes.length} bytes.`;
   }
-  const lines = new TextDecoder().decode(bytes).split('\n');
-  if (lines.at(-1) === '') lines.pop();
+  const lines = fileLines(bytes);
   if (lines.length === 0) return `${before}${path} is empty.`;
   const range = rangeOf(wanted, wanted.around ?? line, lines);
   if (range.start > lines.length) return `${before}${path} has ${lines.length} lines.`;
