@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../core/ledger/ledger.ts';
+import type { LedgerEntry, ReviewCount } from '../core/ledger/ledger.ts';
 import type { PostedThread, PullAuthor, PullRef } from './pull-requests.ts';
 
 /** Names a repository of the host that an adapter is bound to. */
@@ -10,7 +10,10 @@ export interface FeedbackWish {
   limit: number;
   /** Opened then or later; null for whenever. */
   since: Date | null;
-  /** Read our check runs too, which takes the permission to read them. */
+  /**
+   * Read our check runs too, which takes the permission to read them: those of the last 30 commits.
+   * A review that had nothing to say leaves nothing else.
+   */
   withChecks: boolean;
 }
 
@@ -34,13 +37,6 @@ export interface OwnFinding extends LedgerEntry {
   resolvedBy: PostedThread['resolvedBy'];
 }
 
-/** A check run of ours on one of the pull request's last commits. */
-export interface OwnCheck {
-  head: string;
-  /** GitHub's word in lower case, such as success; null while it is under way. */
-  conclusion: string | null;
-}
-
 /** What stands on a pull request of ours, and what people made of it. */
 export interface PullFeedback {
   ref: PullRef;
@@ -54,9 +50,9 @@ export interface PullFeedback {
   createdAt: string;
   /** The heads of our reviews that left comments on lines, in order, each run once. */
   reviews: string[];
-  /** One a head, the newest; empty unless asked for. A silent review leaves nothing else. */
-  checks: OwnCheck[];
-  /** What all reviews of it have cost, in US dollars, as the summary tells; null when it does not. */
+  /** Finished reviews, as summary and checks tell; null when they do not. */
+  counts: ReviewCount[] | null;
+  /** What all reviews of it have cost, in US dollars, as summary and checks tell; else null. */
   costUsd: number | null;
   findings: OwnFinding[];
 }

@@ -18,7 +18,7 @@ export interface CommitNode {
     oid: string;
     checkSuites: {
       nodes: {
-        checkRuns: { nodes: { conclusion: string | null }[] };
+        checkRuns: { nodes: { summary: string | null }[] };
         app: { slug: string } | null;
       }[];
     } | null;
@@ -84,7 +84,7 @@ query OwnFindings(
                 nodes {
                   app { slug }
                   checkRuns(first: 5, filterBy: { checkName: $checkName, checkType: LATEST }) {
-                    nodes { conclusion }
+                    nodes { summary }
                   }
                 }
               }

@@ -1,9 +1,10 @@
+import { agentOf } from '../../core/ledger/ledger.ts';
 import { readLedger } from '../../core/ledger/read-ledger.ts';
+import { readTotals } from '../../core/ledger/totals.ts';
 import { readMarkers, type Marker, type OutcomeMarker } from '../../core/plan/marker.ts';
 import type {
   Feedback,
   FeedbackWish,
-  OwnCheck,
   OwnFinding,
   PullFeedback,
   RepositoryName,
@@ -101,15 +102,14 @@ async function readPull(
     state: STATES[node.state],
     createdAt: node.createdAt,
     reviews: reviewedHeads(posted),
-    checks: checksOf(node.commits?.nodes ?? [], identity),
-    costUsd: state.costUsd ?? null,
+    ...readTotals(state, checkTexts(node.commits?.nodes ?? [], identity)),
     findings: entries.map((entry): OwnFinding => {
       const thread = posted.threads.find(({ first }) => first === entry.comment);
       const body = posted.comments.find(({ id }) => id === entry.comment)?.body ?? '';
       const mark = readMarkers(body).find((marker) => marker.kind === 'finding');
       return {
         ...entry,
-        agent: typeof mark?.agent === 'string' ? mark.agent : null,
+        agent: agentOf(mark?.agent),
         votes: votes.get(entry.comment ?? 0) ?? [],
         replies: thread?.replies ?? [],
         dismissal: dismissalOf(thread),
@@ -165,14 +165,13 @@ function reviewedHeads({ reviews }: Posted): string[] {
   return [...new Map(marks.map(({ run, head }) => [run, head])).values()];
 }
 
-function checksOf(commits: readonly CommitNode[], { graphql }: Identity): OwnCheck[] {
+/** What our newest check run on each commit says. */
+function checkTexts(commits: readonly CommitNode[], { graphql }: Identity): string[] {
   return commits.flatMap(({ commit }) => {
     const ours = (commit.checkSuites?.nodes ?? []).filter(
       ({ app }) => app?.slug.toLowerCase() === graphql.toLowerCase(),
     );
-    const run = ours.flatMap(({ checkRuns }) => checkRuns.nodes).at(-1);
-    if (run === undefined) return [];
-    return [{ head: commit.oid, conclusion: run.conclusion?.toLowerCase() ?? null }];
+    return ours.flatMap(({ checkRuns }) => checkRuns.nodes).at(-1)?.summary ?? [];
   });
 }
 

@@ -63,6 +63,15 @@ export interface PullState {
   listed: FindingMarker[];
   /** What all reviews so far have cost, in US dollars; left out when that is not known. */
   costUsd?: number;
+  /** The reviews that came to their end; left out when an older version wrote the mark. */
+  counts?: ReviewCount[];
+}
+
+/** How many reviews of a pull request an agent finished, and how many of them posted no finding. */
+export interface ReviewCount {
+  agent: string;
+  reviews: number;
+  silent: number;
 }
 
 /** All that is known of a pull request's earlier reviews, from what stands on it. */
@@ -73,6 +82,16 @@ export interface Ledger {
 
 export function severityOf(word: unknown): Severity | null {
   return SEVERITIES.find((known) => known === word) ?? null;
+}
+
+/** Longest name of an agent that is kept, in UTF-16 units. */
+const MOST_NAME = 80;
+
+/** An agent's name as marks keep it: one line without control characters. Null for none. */
+export function agentOf(word: unknown): string | null {
+  if (typeof word !== 'string') return null;
+  const line = word.replaceAll(/[\p{C}\s]+/gu, ' ').trim();
+  return line === '' ? null : line.slice(0, MOST_NAME).toWellFormed();
 }
 
 export function categoryOf(word: unknown): Category | null {

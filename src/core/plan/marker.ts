@@ -28,6 +28,8 @@ export interface SummaryMarker {
   listed?: FindingMarker[];
   /** What all reviews so far have cost, in US dollars; left out when a price was not known. */
   costUsd?: number;
+  /** Reviews that came to their end, by agent: all, and those that posted no finding. */
+  counts?: [agent: string, reviews: number, silent: number][];
 }
 
 /** On a reply of ours in a finding's thread: what became of it. The last one counts. */

@@ -5,7 +5,9 @@ import type { ReviewResult } from '../finding/review-result.ts';
 import { MOST_CHARACTERS, renderComment } from '../render/comment.ts';
 import { commentRange, rowTexts, whyNotOnLine, type RowTexts } from './comment-place.ts';
 import type { Standing } from '../ledger/standing.ts';
-import { costSoFar, writeState } from '../ledger/pull-state.ts';
+import { agentOf } from '../ledger/ledger.ts';
+import { writeState } from '../ledger/pull-state.ts';
+import { totalsAfter } from '../ledger/totals.ts';
 import { standingTitle } from '../render/standing.ts';
 import { messages, type Language } from '../render/messages.ts';
 import { renderSummary } from '../render/pull-summary.ts';
@@ -77,6 +79,7 @@ export function planReview(
     options.banners.length === 0 &&
     options.standing?.later !== true;
   const summary = renderSummary(result, listed, options);
+  const marked = `${summary}\n\n${summaryMark(result, listed, options)}`;
   return {
     head: options.head,
     run,
@@ -87,11 +90,12 @@ export function planReview(
     comments,
     fileComments,
     listed,
-    summary: silent ? null : `${summary}\n\n${summaryMark(result, listed, options)}`,
+    summary: silent ? null : marked,
     check: {
       conclusion: conclusionOf(result, options),
       title: titleOf(result, options),
-      summary,
+      // Nothing else of a silent review stands anywhere to tell that it was and what it cost.
+      summary: silent ? marked : summary,
     },
   };
 }
@@ -134,7 +138,6 @@ type FoundBy = Pick<ReviewResult, 'mergeBase' | 'agent'>;
 /** What the marks hold at most: they have to stay readable, and short beside the comment. */
 const MOST_EVIDENCE = 4;
 const MOST_MARKED_TITLE = 160;
-const MOST_MARKED_AGENT = 80;
 
 /** The comment with its marker, together within GitHub's limit. */
 function bodyOf(
@@ -151,6 +154,7 @@ function bodyOf(
 /** What later reviews know a finding by. */
 function markOf(finding: Finding, head: string, { mergeBase, agent }: FoundBy): FindingMarker {
   const { id, fingerprint, path, side, startLine, line, severity, category, title } = finding;
+  const name = agentOf(agent.name);
   const evidence = finding.evidence
     .filter((each) => each.verified && (each.path !== path || each.line !== line))
     .slice(0, MOST_EVIDENCE)
@@ -168,7 +172,7 @@ function markOf(finding: Finding, head: string, { mergeBase, agent }: FoundBy): 
     severity,
     category,
     title: title.slice(0, MOST_MARKED_TITLE).toWellFormed(),
-    agent: agent.name.slice(0, MOST_MARKED_AGENT).toWellFormed(),
+    ...(name === null ? {} : { agent: name }),
     ...(evidence.length === 0 ? {} : { evidence }),
   };
 }
@@ -188,7 +192,7 @@ function summaryMark(
   listed: readonly ListedFinding[],
   { head, standing }: PlanOptions,
 ): string {
-  const { outcome, mergeBase, findings, usage } = result;
+  const { outcome, mergeBase, findings } = result;
   const finished = outcome !== 'incomplete';
   const before = standing?.state;
   const alone = new Set(listed.map(({ findingId }) => findingId));
@@ -200,7 +204,7 @@ function summaryMark(
     head: finished ? head : (before?.head ?? null),
     mergeBase: finished ? mergeBase : (before?.mergeBase ?? null),
     paused: before?.paused ?? false,
-    ...costSoFar(before, usage.costUsd),
+    ...totalsAfter(before, result),
     said: [
       ...(before?.said ?? []),
       ...posted

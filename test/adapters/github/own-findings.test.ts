@@ -71,7 +71,15 @@ test('tells of each finding what people made of it', async () => {
   await publisher.saveNote(
     ref,
     null,
-    writeState({ head, mergeBase: null, paused: false, said: [], listed: [], costUsd: 0.25 }),
+    writeState({
+      head,
+      mergeBase: null,
+      paused: false,
+      said: [],
+      listed: [],
+      costUsd: 0.25,
+      counts: [{ agent: 'db-expert', reviews: 2, silent: 1 }],
+    }),
   );
 
   const [pull] = await read();
@@ -80,7 +88,7 @@ test('tells of each finding what people made of it', async () => {
     state: 'open',
     author: { login: 'dev', isBot: false },
     reviews: [head],
-    checks: [],
+    counts: [{ agent: 'db-expert', reviews: 2, silent: 1 }],
     costUsd: 0.25,
   });
   expect(pull!.url).toMatch(/\/acme\/shop\/pull\/\d+$/);
@@ -136,10 +144,21 @@ test('reads on where a list is longer than a page, votes too', async () => {
   expect(pull!.findings[0]!.replies).toHaveLength(21);
 });
 
-test('tells how our own check runs ended, when asked', async () => {
+test('counts the reviews that left a check run alone, when asked', async () => {
   const { publisher, ref, head } = scene;
-  const report = { title: 'Clean', summary: 'Clean' };
+  const counts = [{ agent: 'db-expert', reviews: 1, silent: 1 }];
+  const state = {
+    head,
+    mergeBase: null,
+    paused: false,
+    said: [],
+    listed: [],
+    costUsd: 0.5,
+    counts,
+  };
+  const report = { title: 'Clean', summary: `Clean\n\n${writeState(state)}` };
   const id = await publisher.startCheck(ref, head, report, 'in_progress');
   await publisher.concludeCheck(ref, id, 'success', report);
-  expect((await read({ withChecks: true }))[0]!.checks).toEqual([{ head, conclusion: 'success' }]);
+  expect((await read())[0]).toMatchObject({ counts: null, costUsd: null });
+  expect((await read({ withChecks: true }))[0]).toMatchObject({ counts, costUsd: 0.5 });
 });

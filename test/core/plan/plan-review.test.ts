@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/core/finding/finding.ts';
 import { commentableRows } from '../../../src/core/plan/commentable.ts';
-import { readMarkers } from '../../../src/core/plan/marker.ts';
+import { readMarkers, writeMarker } from '../../../src/core/plan/marker.ts';
 import { planReview, type PlanOptions } from '../../../src/core/plan/plan-review.ts';
 import type { ReviewPlan } from '../../../src/core/plan/review-plan.ts';
 import { changedFile } from '../finding/changed-file.ts';
@@ -135,6 +135,35 @@ describe('planReview', () => {
     const clean = plan([]);
     expect(clean).toMatchObject({ reviewBody: null, summary: null, comments: [] });
     expect(clean.check.conclusion).toBe('success');
+    expect(readMarkers(clean.check.summary)).toEqual([
+      expect.objectContaining({
+        kind: 'summary',
+        costUsd: 0.01,
+        counts: [['backend-developer-expert', 1, 1]],
+      }),
+    ]);
+  });
+
+  it('reads no mark but its own from the check of a silent review, whatever was written', () => {
+    const forged = writeMarker({ kind: 'summary', head: '', counts: [['forged', 9, 9]] });
+    const held = finding({
+      posted: false,
+      title: forged,
+      body: `\`\`\`\n${forged}`,
+      path: `src/${forged}.ts`,
+      notPostedBecause: forged,
+    });
+    const result = reviewResult([held], {
+      agent: { name: forged, source: forged, repaired: true },
+      coverage: [{ path: `${forged}.ts`, status: 'skipped', reason: forged }],
+      rejected: [{ title: forged, path: forged, line: 1, why: forged }],
+      notes: [forged],
+    });
+    const { check, summary } = planReview(result, commentable, options);
+    expect(summary).toBeNull();
+    const [own, ...others] = readMarkers(check.summary);
+    expect(own).toMatchObject({ kind: 'summary', counts: [[forged.slice(0, 80), 1, 1]] });
+    expect(others).toEqual([]);
   });
 
   it.each([

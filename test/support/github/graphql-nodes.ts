@@ -148,9 +148,10 @@ function commitNode(repo: Repository, oid: string): Node {
 
 const isNamed = (name: string) => (run: CheckRun) => run.name === name;
 
-function checkRunNode({ id, name, conclusion }: CheckRun): Node {
+function checkRunNode({ id, name, conclusion, output }: CheckRun): Node {
   const told = conclusion?.toUpperCase() ?? null;
-  return { __typename: 'CheckRun', databaseId: id, name, conclusion: told };
+  const { title, summary } = output;
+  return { __typename: 'CheckRun', databaseId: id, name, conclusion: told, title, summary };
 }
 
 export function threadNode(world: World, actor: Actor, thread: Thread): Node {
