@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { JobCounts } from '../../ports/store.ts';
 import type { Measurement, Telemetry } from '../../ports/telemetry.ts';
 import { COUNTERS, GAUGES, HISTOGRAMS, type MetricDescription } from './metric-list.ts';
-import { createRateBook } from './rate-gauge.ts';
+import { createRateBook } from './rate-book.ts';
 
 export interface MetricsOptions {
   version: string;

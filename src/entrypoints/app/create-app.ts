@@ -12,7 +12,7 @@ export interface AppDeps {
   /** The App's name in its own login, `slug[bot]`. */
   slug: string;
   /** Whether webhooks are taken; `/readyz` says so. */
-  isReady: () => boolean;
+  isReady: () => boolean | Promise<boolean>;
   log: AppLog;
 }
 
