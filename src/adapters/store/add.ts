@@ -10,6 +10,7 @@ import {
   repositoryOf,
   type JobData,
 } from './job-data.ts';
+import { drop } from './claim.ts';
 import { inTransaction, jobsSchemaOf, type Engine, type Tx } from './transaction.ts';
 
 export interface AddOptions {
@@ -22,8 +23,13 @@ export interface AddOptions {
 /** A steady stream of pushes holds a review back for this many pauses at most. */
 const MOST_PAUSES = 5;
 
+/** What became of an event; reviews of its lane of an older generation are pointless now. */
+export interface Taken {
+  generation: number | null;
+}
+
 /**
- * Notes a delivery and what it brings, in one transaction: either both are kept or none. False when
+ * Notes a delivery and what it brings, in one transaction: either both are kept or none. Null when
  * the delivery, or the comment of its command, was seen before.
  */
 export async function addJob(
@@ -31,35 +37,39 @@ export async function addJob(
   delivery: string,
   job: Job,
   options: AddOptions,
-): Promise<boolean> {
+): Promise<Taken | null> {
   return inTransaction(engine, async (tx) => {
-    if (!(await isNew(tx, delivery))) return false;
+    if (!(await isNew(tx, delivery))) return null;
     const key = commentKey(job);
-    if (key !== null && !(await isNew(tx, key))) return false;
-    if (isReplaceable(job)) await addReview(engine, tx, delivery, job, options);
-    else {
-      const { now, number } = await newNumber(engine, tx);
-      const { retries } = options;
-      const data = { ...describe(delivery, job), generation: null, number, since: now, retries };
-      await tx.jobs.send({ data });
-    }
-    return true;
+    if (key !== null && !(await isNew(tx, key))) return null;
+    if (isReplaceable(job)) return addReview(engine, tx, delivery, job, options);
+    const { now, number } = await newNumber(engine, tx);
+    const { retries } = options;
+    const fresh = { generation: null, number, since: now, heldSince: null, uncounted: 0 };
+    await tx.jobs.send({ ...describe(delivery, job), ...fresh, retries });
+    return { generation: null };
   });
 }
 
-/** Makes the reviews of a pull request pointless: those that wait go, those that run will end. */
+/**
+ * Makes the reviews of a pull request pointless: those that wait go, those that run will end. Null
+ * when the delivery was seen before.
+ */
 export async function stopReviews(
   engine: Engine,
   delivery: string,
   pull: PullAddress,
-): Promise<boolean> {
+): Promise<Taken | null> {
   return inTransaction(engine, async (tx) => {
-    if (!(await isNew(tx, delivery))) return false;
+    if (!(await isNew(tx, delivery))) return null;
     const lane = laneOfPull(pull);
-    await moveOn(tx, lane, true);
-    const waiting = (await reviewsOf(engine, tx, lane)).filter(({ state }) => state !== 'active');
-    await tx.jobs.remove(waiting.map(({ id }) => id));
-    return true;
+    const generation = await moveOn(tx, lane, true);
+    const idle = (await reviewsOf(engine, tx, lane)).filter(({ state }) => state !== 'active');
+    await drop(
+      tx,
+      idle.map(({ id }) => id),
+    );
+    return { generation };
   });
 }
 
@@ -85,7 +95,8 @@ function commentKey(job: Job): string | null {
 
 /**
  * One review of a lane waits at most. The newest takes the place of the one that waits, its turn
- * and its id included; the lane's row is locked meanwhile, so that this holds whoever adds.
+ * and its id included; one that is dead goes. The lane's row is locked meanwhile, so that this holds
+ * whoever adds.
  */
 async function addReview(
   engine: Engine,
@@ -93,31 +104,38 @@ async function addReview(
   delivery: string,
   job: Job,
   { pauseMs, retries }: AddOptions,
-): Promise<void> {
+): Promise<Taken> {
   const described = describe(delivery, job);
   const generation = await moveOn(tx, described.lane, false);
   const reviews = await reviewsOf(engine, tx, described.lane);
-  const waiting = reviews.filter(({ state }) => state !== 'active');
-  const replaced = waiting[0];
+  const idle = reviews.filter(({ state }) => state !== 'active');
+  const replaced = idle.find(({ state }) => state !== 'failed');
   const unfinished = replaced ?? reviews[0];
   const fresh = await newNumber(engine, tx);
-  const since = replaced?.data.since ?? fresh.now;
-  const pause = job.kind === 'review' && job.cause.kind === 'push' ? pauseMs : 0;
-  await tx.jobs.remove(waiting.map(({ id }) => id));
-  await tx.jobs.send({
-    ...(replaced === undefined ? {} : { id: replaced.id }),
-    data: {
-      ...described,
-      job: withKeptCause(unfinished?.data.job, job),
-      generation,
-      number: replaced?.data.number ?? fresh.number,
-      since,
-      retries,
-    },
-    ...(pause === 0
-      ? {}
-      : { startAfter: new Date(Math.min(fresh.now + pause, since + pause * MOST_PAUSES)) }),
-  });
+  const isPush = job.kind === 'review' && job.cause.kind === 'push';
+  const heldSince = isPush ? (replaced?.data.heldSince ?? fresh.now) : null;
+  const notBefore = replaced?.data.notBefore;
+  const data = {
+    ...described,
+    job: withKeptCause(unfinished?.data.job, job),
+    generation,
+    number: replaced?.data.number ?? fresh.number,
+    since: replaced?.data.since ?? fresh.now,
+    heldSince,
+    ...(notBefore === undefined ? {} : { notBefore }),
+    retries,
+    uncounted: replaced?.starts ?? 0,
+  };
+  const pausedUntil =
+    heldSince === null ? 0 : Math.min(fresh.now + pauseMs, heldSince + pauseMs * MOST_PAUSES);
+  const startAfter = new Date(Math.max(fresh.now, pausedUntil, notBefore ?? 0));
+  await drop(
+    tx,
+    idle.filter((one) => one !== replaced).map(({ id }) => id),
+  );
+  if (replaced === undefined) await tx.jobs.send(data, startAfter);
+  else await tx.jobs.requeue({ id: replaced.id, data, startAfter });
+  return { generation };
 }
 
 function describe(delivery: string, job: Job) {
@@ -152,15 +170,21 @@ async function moveOn(tx: Tx, name: string, closed: boolean): Promise<number> {
   return generation;
 }
 
+interface KeptReview {
+  id: string;
+  state: string;
+  data: JobData;
+  /** How often it was started. */
+  starts: number;
+}
+
 /** The reviews of a lane that newer ones replace, the newest first; locked until the end. */
-async function reviewsOf(
-  { schema }: Engine,
-  tx: Tx,
-  lane: string,
-): Promise<{ id: string; state: string; data: JobData }[]> {
-  const { rows } = await sql<{ id: string; state: string; data: JobData }>`
-    select id, state::text, data from ${sql.id(jobsSchemaOf(schema), 'job')}
-    where name = 'work' and singleton_key = ${lane} and state <= 'active'
+async function reviewsOf({ schema }: Engine, tx: Tx, lane: string): Promise<KeptReview[]> {
+  const { rows } = await sql<KeptReview>`
+    select id, state::text, data,
+      case when started_on is null then 0 else retry_count + 1 end as starts
+    from ${sql.id(jobsSchemaOf(schema), 'job')}
+    where name = 'work' and singleton_key = ${lane} and (state <= 'active' or state = 'failed')
       and data->'generation' <> 'null'::jsonb
     order by (data->>'generation')::int desc for update`.execute(tx.db);
   // One that was taken by a worker while this waited for its row comes as it is now.

@@ -37,12 +37,12 @@ export async function claimJob(
       const number = await nextNumber(engine, tx, limits, busy);
       const claim = number === null ? null : await tx.jobs.fetch(number);
       if (claim === null) return null;
-      if (!(await isOutdated(tx, claim.data))) {
+      if (claim.data.cancelled !== true && !(await isOutdated(tx, claim.data))) {
         await serve(engine, tx, claim.data);
         return claim;
       }
-      // A newer one waits, or the pull request was closed, while its worker was gone.
-      await tx.jobs.remove([claim]);
+      // It became pointless while its worker was gone.
+      await drop(tx, [claim]);
     }
   });
 }
@@ -72,15 +72,35 @@ async function nextNumber(
   return rows[0]?.priority ?? null;
 }
 
-/** Whether something newer made a review pointless. */
-export async function isOutdated(tx: Tx, { lane, generation }: JobData): Promise<boolean> {
+/**
+ * Whether something newer made a review pointless. With `untilEnd` that stays true until the
+ * transaction ends: whoever adds a review waits for it, and then finds the job as it was left. It
+ * must come before the job's row is locked, as it does there.
+ */
+export async function isOutdated(
+  tx: Tx,
+  { lane, generation }: JobData,
+  { untilEnd = false } = {},
+): Promise<boolean> {
   if (generation === null) return false;
   const row = await tx.db
     .selectFrom('lane')
     .select('generation')
     .where('name', '=', lane)
+    .$if(untilEnd, (query) => query.forUpdate())
     .executeTakeFirst();
   return row !== undefined && row.generation > generation;
+}
+
+/** Takes jobs away, with the steps that were kept for them; gives how many were there. */
+export async function drop(tx: Tx, jobs: string[] | Claim[]): Promise<number> {
+  const count = await tx.jobs.remove(jobs);
+  // A claim that was lost leaves the steps to whoever has the job now.
+  if (count > 0) {
+    const ids = jobs.map((job) => (typeof job === 'string' ? job : job.id));
+    await tx.db.deleteFrom('step').where('job', 'in', ids).execute();
+  }
+  return count;
 }
 
 /** Who had a turn, at its start and again at its end, comes after everybody else. */

@@ -17,8 +17,16 @@ export interface JobData {
   number: number;
   /** When the oldest of the jobs that it stands for arrived, in the database's ms. */
   since: number;
+  /** When the first push came that its start was put off for, in the database's ms. */
+  heldSince: number | null;
+  /** GitHub, or the model, asked not to be called before, in the database's ms. */
+  notBefore?: number;
   /** How often it may be tried again. */
   retries: number;
+  /** How many of its starts are no tries: a shutdown ended them, or they were an older job's. */
+  uncounted: number;
+  /** Whether a person had it stopped while it ran. */
+  cancelled?: true;
 }
 
 /** Whether somebody asked in person: such jobs go first and are never replaced. */

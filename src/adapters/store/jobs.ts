@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { UserError } from '../../core/errors.ts';
 import type { JobRecord, Jobs, JobState } from '../../ports/store.ts';
-import { isOutdated } from './claim.ts';
+import { drop, isOutdated } from './claim.ts';
 import type { JobData } from './job-data.ts';
 import { inTransaction, jobsSchemaOf, type Engine, type Tx } from './transaction.ts';
 
@@ -22,7 +22,8 @@ interface Row {
   start_after: Date;
   started_on: Date | null;
   retry_count: number;
-  output: { message?: string } | null;
+  /** What a worker's failure left, or in `value` what pg-boss says of a worker that is gone. */
+  output: { message?: string; value?: object } | null;
 }
 
 /** The jobs for people. */
@@ -30,12 +31,12 @@ export function jobsIn(engine: Engine): Jobs {
   const table = sql.id(jobsSchemaOf(engine.schema), 'job');
   const columns = sql`id, state::text, data, created_on, start_after, started_on, retry_count, output`;
 
-  async function find(id: string, tx?: Tx): Promise<Row> {
+  async function find(id: string, tx?: Tx, { locks = tx !== undefined } = {}): Promise<Row> {
     const start = id.toLowerCase();
     const { rows } = await sql<Row>`
       select ${columns} from ${table}
       where name = 'work' and state::text = any(${ORDER}::text[]) and starts_with(id::text, ${start})
-      order by id limit 2 ${tx ? sql`for update` : sql``}`.execute(tx?.db ?? engine.db);
+      order by id limit 2 ${locks ? sql`for update` : sql``}`.execute(tx?.db ?? engine.db);
     const [row, other] = rows;
     if (row === undefined) {
       throw new UserError(`There is no job ${id}: see "backline jobs list". What is done is gone.`);
@@ -54,9 +55,8 @@ export function jobsIn(engine: Engine): Jobs {
         where name = 'work' and state::text = any(${wanted}::text[])
           and (${repository?.toLowerCase() ?? null}::text is null
             or data->>'repository' = ${repository?.toLowerCase() ?? null})
-        order by array_position(${ORDER}::text[], state::text), priority limit ${limit}`.execute(
-        engine.db,
-      );
+        order by case state when 'active' then 1 when 'failed' then 3 else 2 end, priority
+        limit ${limit}`.execute(engine.db);
       return rows.map(toRecord);
     },
     async countJobs() {
@@ -76,31 +76,37 @@ export function jobsIn(engine: Engine): Jobs {
     showJob: async (id) => toRecord(await find(id)),
     retryJob: (id) =>
       inTransaction(engine, async (tx) => {
+        const { data } = await find(id, tx, { locks: false });
+        const isReplaced = await isOutdated(tx, data, { untilEnd: true });
         const row = await find(id, tx);
         if (row.state === 'active') throw new UserError(`The job ${row.id} runs already.`);
-        if (await isOutdated(tx, row.data)) {
+        if (isReplaced) {
           throw new UserError(
             `A newer review of the pull request has taken the place of the job ${row.id}: nothing is left to retry.`,
           );
         }
-        await tx.jobs.remove([row.id]);
-        await tx.jobs.send({ id: row.id, data: row.data });
+        const { cancelled: _, notBefore: __, ...kept } = row.data;
+        const uncounted = row.started_on === null ? 0 : row.retry_count + 1;
+        await tx.jobs.requeue({ id: row.id, data: { ...kept, uncounted } });
         return toRecord(await find(row.id, tx));
       }),
     cancelJob: (id) =>
       inTransaction(engine, async (tx) => {
         const row = await find(id, tx);
-        if (row.state === 'active') await tx.jobs.cancel(row.id);
-        else {
-          await tx.jobs.remove([row.id]);
-          await tx.db.deleteFrom('step').where('job', '=', row.id).execute();
-        }
+        // Its pull request is free for the next job only once its worker has let go of it.
+        if (row.state === 'active') {
+          await sql`
+            update ${table} set data = data || '{"cancelled": true}'
+            where name = 'work' and id = ${row.id}`.execute(tx.db);
+        } else await drop(tx, [row.id]);
         return toRecord(row);
       }),
   };
 }
 
 function toRecord(row: Row): JobRecord {
+  const tries = row.started_on === null ? 0 : row.retry_count + 1 - row.data.uncounted;
+  const message = row.output?.value ? 'its process ended or took too long' : row.output?.message;
   return {
     id: row.id,
     state: STATES[row.state]!,
@@ -108,8 +114,8 @@ function toRecord(row: Row): JobRecord {
     delivery: row.data.delivery,
     createdAt: new Date(row.data.since),
     startAfter: row.start_after,
-    startedAt: row.started_on,
-    tries: row.started_on === null ? 0 : row.retry_count + 1,
-    error: row.output?.message ?? null,
+    startedAt: tries > 0 ? row.started_on : null,
+    tries,
+    error: tries > 0 ? (message ?? null) : null,
   };
 }

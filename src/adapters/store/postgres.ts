@@ -15,12 +15,18 @@ export async function openPostgres(connectionString: string, log: StoreLog): Pro
       connectionString,
       max: MOST_CONNECTIONS,
       connectionTimeoutMillis: 10_000,
+      keepAlive: true,
+      // A process that stands still within a transaction must not keep the others waiting.
+      idle_in_transaction_session_timeout: 30_000,
     });
   } catch (error) {
     throw cannotOpen("DATABASE_URL can't be read", error);
   }
-  // An idle connection that breaks is replaced when it is needed.
-  pool.on('error', (error) => log.warn({ err: error }, 'a connection to the database broke'));
+  // A connection that breaks is replaced when it is needed. One that is in use says so to whoever
+  // uses it as well; unheard, it would end the process.
+  const tell = (error: Error) => log.warn({ err: error }, 'a connection to the database broke');
+  pool.on('error', tell);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     await sql`select 1`.execute(db);

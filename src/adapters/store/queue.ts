@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AbortCause, Queue, Worker } from '../../ports/queue.ts';
-import { addJob, stopReviews } from './add.ts';
+import { addJob, stopReviews, type Taken } from './add.ts';
 import { claimJob, msToNext, type Claim, type Limits } from './claim.ts';
 import { laneOf, laneOfPull } from './job-data.ts';
 import { jobRun, runFields } from './job-run.ts';
 import type { StoreLog } from './log.ts';
 import type { Store } from './open-store.ts';
+import { within } from './patience.ts';
 import { prune } from './prune.ts';
 import { fail, finish, putBack } from './settle.ts';
 import { jobsSchemaOf } from './transaction.ts';
@@ -95,12 +96,13 @@ export function createStoreQueue(
   async function takeJobs(): Promise<void> {
     again = false;
     clearTimeout(wake);
-    while (running.size < concurrency) {
+    while (running.size < concurrency && !isClosed()) {
       const claim = await claimJob(engine, limits, busyLanes());
       if (claim === null) break;
-      run(claim);
+      if (isClosed()) await putBack(engine, claim);
+      else run(claim);
     }
-    if (running.size >= concurrency) return;
+    if (running.size >= concurrency || isClosed()) return;
     const ms = await msToNext(engine);
     if (ms !== null && ms < pollMs && !isClosed()) wake = setTimeout(pump, Math.max(1, ms));
   }
@@ -143,21 +145,24 @@ export function createStoreQueue(
     if (signal.aborted) {
       const why = causeOf(signal);
       log.info(fields, `job ended: ${why}`);
-      return why === 'shutdown' ? putBack(engine, claim) : finish(engine, claim);
+      return putBack(engine, claim);
     }
     if (failure === null) return finish(engine, claim);
     const failed = await fail(engine, claim, failure.error, retryMs);
     if (failed.fate === 'dead') log.error(fields, 'job given up: see "backline jobs list"');
     else if (failed.fate === 'retry') {
       log.warn({ ...fields, retryInMs: failed.inMs }, 'job failed, to be tried again');
-    } else log.info(fields, 'job failed, and a newer one takes its place');
+    } else log.info(fields, 'job failed, which is of no account any more');
   }
 
   /** Ends what other processes made pointless, and says that the rest is still at work. */
   async function lookAround(): Promise<void> {
     if (running.size === 0) return;
     const claims = [...running.values()].map(({ claim }) => claim);
-    for (const [id, cause] of await toBeEnded(engine, claims)) end(running.get(id), cause);
+    for (const [claim, cause] of await toBeEnded(engine, claims)) {
+      const one = running.get(claim.id);
+      if (one?.claim === claim) end(one, cause);
+    }
   }
 
   async function beat(): Promise<void> {
@@ -165,9 +170,12 @@ export function createStoreQueue(
     if (claims.length > 0) await engine.boss.touch('work', claims);
   }
 
-  function endReviews(lane: string, cause: AbortCause): void {
+  /** Ends at once what `lookAround` would find a little later. */
+  function endReviews(lane: string, { generation }: Taken, cause: AbortCause): void {
     for (const one of running.values()) {
-      if (one.claim.data.lane === lane && one.claim.data.generation !== null) end(one, cause);
+      const { data } = one.claim;
+      if (data.lane !== lane || data.generation === null || generation === null) continue;
+      if (data.generation < generation) end(one, cause);
     }
   }
 
@@ -185,15 +193,15 @@ export function createStoreQueue(
   return {
     async add(delivery, job) {
       if (state === 'closed') throw new Error('the queue is closed');
-      if (!(await addJob(engine, delivery, job, adding))) return false;
-      if (job.kind === 'review' && job.cause.kind !== 'command') {
-        endReviews(laneOf(job), 'superseded');
-      }
+      const taken = await addJob(engine, delivery, job, adding);
+      if (taken === null) return false;
+      endReviews(laneOf(job), taken, 'superseded');
       pump();
       return true;
     },
     async stop(delivery, pull) {
-      if (await stopReviews(engine, delivery, pull)) endReviews(laneOfPull(pull), 'stopped');
+      const taken = await stopReviews(engine, delivery, pull);
+      if (taken) endReviews(laneOfPull(pull), taken, 'stopped');
     },
     start() {
       if (state !== 'new') return;
@@ -208,7 +216,7 @@ export function createStoreQueue(
     async close(graceMs) {
       state = 'closed';
       clearTimeout(wake);
-      await turn;
+      await within(graceMs, turn);
       await settled(running, graceMs);
       for (const one of running.values()) end(one, 'shutdown');
       await settled(running, graceMs);
@@ -238,9 +246,5 @@ function causeOf(signal: AbortSignal): string {
 }
 
 async function settled(running: ReadonlyMap<string, Running>, graceMs: number): Promise<void> {
-  if (running.size === 0) return;
-  const patience = new AbortController();
-  const all = Promise.all([...running.values()].map(({ ended }) => ended));
-  await Promise.race([all, delay(graceMs, undefined, { signal: patience.signal })]);
-  patience.abort();
+  await within(graceMs, Promise.all([...running.values()].map(({ ended }) => ended)));
 }

@@ -2,55 +2,106 @@ import { sql } from 'kysely';
 import { GitHubError } from '../../ports/github-error.ts';
 import { ModelError } from '../../ports/model.ts';
 import { FinalFailure } from '../../ports/queue.ts';
-import { isOutdated, serve, type Claim } from './claim.ts';
+import { drop, isOutdated, serve, type Claim } from './claim.ts';
+import { A_MINUTE } from './patience.ts';
 import { inTransaction, jobsSchemaOf, type Engine, type Tx } from './transaction.ts';
 
-/** What became of a job that failed: when it is tried again, or that it is dead, or replaced. */
-export type Failed = { fate: 'retry'; inMs: number } | { fate: 'dead' } | { fate: 'replaced' };
+/**
+ * What became of a job that failed: when it is tried again, that it is dead, or that it is no longer
+ * this worker's to say, since it was replaced, stopped, or taken by another.
+ */
+export type Failed = { fate: 'retry'; inMs: number } | { fate: 'dead' } | { fate: 'gone' };
 
-/** The job is done: it goes, with the steps that were kept for it. */
+/** The job is done: it goes, with the steps that were kept for it, and dead reviews before it. */
 export async function finish(engine: Engine, claim: Claim): Promise<void> {
-  await inTransaction(engine, (tx) => forget(engine, tx, claim));
-}
-
-async function forget(engine: Engine, tx: Tx, claim: Claim): Promise<void> {
-  if ((await tx.jobs.remove([claim])) > 0) {
-    await tx.db.deleteFrom('step').where('job', '=', claim.id).execute();
-  }
-  await serve(engine, tx, claim.data);
-}
-
-/** Puts a job that was not done back where it was; it does not count as a try. */
-export async function putBack(engine: Engine, claim: Claim): Promise<void> {
-  await inTransaction(engine, async (tx) => {
-    if (await isOutdated(tx, claim.data)) return forget(engine, tx, claim);
-    const { id, data } = claim;
-    // Removed only while it is still ours.
-    if ((await tx.jobs.remove([claim])) > 0) await tx.jobs.send({ id, data });
+  await settling(engine, async (tx) => {
+    await isOutdated(tx, claim.data, { untilEnd: true });
+    if ((await drop(tx, [claim])) > 0) await dropDead(engine, tx, claim);
+    await serve(engine, tx, claim.data);
   });
 }
 
-/** Has a job that failed tried again later, unless that is pointless: then it is dead. */
+/** A job was ended before it was done: it goes when it became pointless, else it starts again. */
+export async function putBack(engine: Engine, claim: Claim): Promise<void> {
+  await settling(engine, async (tx) => {
+    if (await isPointless(engine, tx, claim)) await drop(tx, [claim]);
+    else {
+      const data = { ...claim.data, uncounted: claim.data.uncounted + 1 };
+      await tx.jobs.requeue({ id: claim.id, attempt: claim.retryCount, data });
+    }
+    await serve(engine, tx, claim.data);
+  });
+}
+
+/** Has a job that failed tried again later; it is dead when it has no tries left. */
 export async function fail(
   engine: Engine,
   claim: Claim,
   error: unknown,
   retryMs: readonly number[],
 ): Promise<Failed> {
-  return inTransaction(engine, async (tx) => {
-    if (await isOutdated(tx, claim.data)) {
-      await forget(engine, tx, claim);
-      return { fate: 'replaced' };
+  return settling(engine, async (tx) => {
+    if (await isPointless(engine, tx, claim)) {
+      await drop(tx, [claim]);
+      await serve(engine, tx, claim.data);
+      return { fate: 'gone' };
     }
-    await serve(engine, tx, claim.data);
-    const pause = error instanceof FinalFailure ? undefined : retryMs[claim.retryCount];
-    if (pause === undefined) await endRetries(engine, tx, claim);
-    await tx.jobs.fail(claim, { message: oneLine(error) });
-    if (pause === undefined) return { fate: 'dead' };
-    const inMs = Math.round(Math.max(spread(pause), 1000 * askedPause(error)));
-    await tx.jobs.startAt(claim.id, new Date((await databaseNow(tx)) + inMs));
+    const { retryCount, data } = claim;
+    const before = retryCount - data.uncounted;
+    const isFinal = error instanceof FinalFailure || before >= data.retries;
+    if (isFinal) await endRetries(engine, tx, claim);
+    const failed = await tx.jobs.fail(claim, { message: oneLine(error) });
+    await serve(engine, tx, data);
+    if (failed === 0) return { fate: 'gone' };
+    if (isFinal) return { fate: 'dead' };
+    const pause = retryMs[Math.min(before, retryMs.length - 1)] ?? 0;
+    const askedMs = 1000 * askedPause(error);
+    const inMs = Math.round(Math.max(spread(pause), askedMs + (Math.random() * pause) / 2));
+    await putOff(engine, tx, claim, inMs, askedMs > 0);
     return { fate: 'retry', inMs };
   });
+}
+
+function settling<T>(engine: Engine, run: (tx: Tx) => Promise<T>): Promise<T> {
+  return inTransaction(engine, run, A_MINUTE);
+}
+
+/** Whether something newer took the place of a job that this worker has, or a person stopped it. */
+async function isPointless(engine: Engine, tx: Tx, { id, data }: Claim): Promise<boolean> {
+  if (await isOutdated(tx, data, { untilEnd: true })) return true;
+  const { rows } = await sql<{ cancelled: boolean }>`
+    select data ? 'cancelled' as cancelled from ${jobTable(engine)}
+    where name = 'work' and id = ${id} for update`.execute(tx.db);
+  return rows[0]?.cancelled ?? false;
+}
+
+/** What failed for good before a review of the same pull request that went well. */
+async function dropDead(engine: Engine, tx: Tx, { data }: Claim): Promise<void> {
+  if (data.generation === null) return;
+  const { rows } = await sql<{ id: string }>`
+    select id from ${jobTable(engine)}
+    where name = 'work' and singleton_key = ${data.lane} and state = 'failed'
+      and data->'generation' <> 'null'::jsonb`.execute(tx.db);
+  await drop(
+    tx,
+    rows.map(({ id }) => id),
+  );
+}
+
+async function putOff(
+  engine: Engine,
+  tx: Tx,
+  { id }: Claim,
+  inMs: number,
+  wasAsked: boolean,
+): Promise<void> {
+  const { rows } = await sql<{ now: number }>`
+    select (extract(epoch from clock_timestamp()) * 1000)::float8 as now`.execute(tx.db);
+  const at = rows[0]!.now + inMs;
+  const kept = JSON.stringify(wasAsked ? { notBefore: at } : {});
+  await sql`
+    update ${jobTable(engine)} set start_after = ${new Date(at)}, data = data || ${kept}::text::jsonb
+    where name = 'work' and id = ${id} and state = 'retry'`.execute(tx.db);
 }
 
 /** Gives up the jobs of workers that are certainly gone: nobody else uses an embedded store. */
@@ -65,10 +116,16 @@ export async function releaseActive(engine: Engine): Promise<number> {
 }
 
 /** pg-boss has no call that fails a job for good while it has tries left. */
-async function endRetries({ schema }: Engine, tx: Tx, { id }: Claim): Promise<void> {
+async function endRetries(engine: Engine, tx: Tx, { id, retryCount }: Claim): Promise<void> {
   await sql`
-    update ${sql.id(jobsSchemaOf(schema), 'job')} set retry_limit = retry_count
-    where name = 'work' and id = ${id}`.execute(tx.db);
+    update ${jobTable(engine)} set retry_limit = retry_count
+    where name = 'work' and id = ${id} and state = 'active' and retry_count = ${retryCount}`.execute(
+    tx.db,
+  );
+}
+
+function jobTable({ schema }: Engine) {
+  return sql.id(jobsSchemaOf(schema), 'job');
 }
 
 /** A quarter more or less, so that jobs that failed together don't come back together. */
@@ -86,10 +143,4 @@ function askedPause(error: unknown): number {
 function oneLine(error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return text.replaceAll(/\s+/g, ' ').slice(0, 500);
-}
-
-async function databaseNow(tx: Tx): Promise<number> {
-  const { rows } = await sql<{ now: number }>`
-    select (extract(epoch from clock_timestamp()) * 1000)::float8 as now`.execute(tx.db);
-  return rows[0]!.now;
 }

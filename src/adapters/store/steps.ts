@@ -1,5 +1,6 @@
 import type { Steps } from '../../ports/steps.ts';
-import { withPatience, type Engine } from './transaction.ts';
+import { withPatience } from './patience.ts';
+import type { Engine } from './transaction.ts';
 
 /** The finished steps of one job; they go with it. */
 export function stepsOf({ db }: Engine, job: string): Steps {

@@ -1,7 +1,7 @@
-import type { Kysely, Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import { fromKysely, type JobAttempt, type PgBoss } from 'pg-boss';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { JobData } from './job-data.ts';
+import { SOME_SECONDS, withPatience, type Patience } from './patience.ts';
 import type { Tables } from './tables.ts';
 
 /** A database that is set up. */
@@ -17,24 +17,28 @@ export function jobsSchemaOf(schema: string): string {
   return `${schema}_jobs`;
 }
 
-/** A job as it is sent. */
-interface NewJob {
-  /** Kept when a job takes the place of another. */
-  id?: string;
+/** A job that waits again. */
+interface Requeued {
+  id: string;
+  /** Only while this try of it runs. */
+  attempt?: number;
   data: JobData;
   startAfter?: Date;
 }
 
 /** What can be done to jobs inside of a transaction. */
 interface JobsInTransaction {
-  send(job: NewJob): Promise<void>;
+  send(data: JobData, startAfter?: Date): Promise<void>;
   /** Takes the job of that number, null when somebody else was faster. */
   fetch(number: number): Promise<{ id: string; retryCount: number; data: JobData } | null>;
   remove(jobs: string[] | JobAttempt[]): Promise<number>;
   /** Counts as a try; gives how many were failed. */
   fail(job: string | JobAttempt, output: object): Promise<number>;
-  startAt(id: string, date: Date): Promise<void>;
-  cancel(id: string): Promise<void>;
+  /**
+   * Has a job wait again, with the tries that its data leaves it. It stays the same row: the count
+   * of its starts goes on, so that no worker that lost it can take a later start for its own.
+   */
+  requeue(job: Requeued): Promise<void>;
 }
 
 export interface Tx {
@@ -48,53 +52,34 @@ export interface Tx {
  * A transaction that a lost connection or a deadlock undid is run again, for some seconds.
  */
 export async function inTransaction<T>(
-  { db, boss }: Engine,
+  { db, boss, schema }: Engine,
   run: (tx: Tx) => Promise<T>,
+  patience: Patience = SOME_SECONDS,
 ): Promise<T> {
-  return withPatience(() =>
-    db
-      .transaction()
-      .execute((transaction) => run({ db: transaction, jobs: jobsIn(boss, transaction) })),
+  return withPatience(
+    () =>
+      db
+        .transaction()
+        .execute((transaction) =>
+          run({ db: transaction, jobs: jobsIn(boss, schema, transaction) }),
+        ),
+    patience,
   );
 }
 
-/** Tries again, for some seconds, what a database failed that was away for a moment. */
-export async function withPatience<T>(run: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await run();
-    } catch (error) {
-      if (attempt > RETRY_MS.length || !mayPass(error)) throw error;
-    }
-    await delay(RETRY_MS[attempt - 1]);
-  }
-}
-
-const RETRY_MS = [20, 100, 400, 1000, 2000];
-
-/** Codes of Postgres and of the network: deadlock, serialization, shutdown, start-up, no connection. */
-const PASSING = /^(?:40P01|40001|57P0[1-3]|08...|53300|ECONN\w+|EPIPE|ENOENT)$/;
-
-/** Whether trying again may go better. pg says in words alone that a connection ended. */
-function mayPass(error: unknown): boolean {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return PASSING.test(code ?? '') || /^Connection terminated|^timeout exceeded/.test(message);
-}
-
-function jobsIn(boss: PgBoss, transaction: Transaction<Tables>): JobsInTransaction {
+function jobsIn(boss: PgBoss, schema: string, transaction: Transaction<Tables>): JobsInTransaction {
   const options = { db: fromKysely(transaction) };
   return {
-    async send({ id, data, startAfter }) {
+    async send(data, startAfter) {
       const sent = await boss.send('work', data, {
         ...options,
-        ...(id === undefined ? {} : { id }),
         ...(startAfter === undefined ? {} : { startAfter }),
         singletonKey: data.lane,
         group: { id: String(data.installation) },
         priority: data.number,
         retryLimit: data.retries,
       });
-      if (sent === null) throw new Error(`the job ${id ?? data.delivery} could not be queued`);
+      if (sent === null) throw new Error(`the job of ${data.delivery} could not be queued`);
     },
     async fetch(number) {
       const [job] = await boss.fetch<JobData>('work', {
@@ -112,11 +97,18 @@ function jobsIn(boss: PgBoss, transaction: Transaction<Tables>): JobsInTransacti
     async fail(job, output) {
       return affected(await boss.fail('work', job, output, options));
     },
-    async startAt(id, date) {
-      await boss.update('work', undefined, { ...options, id, startAfter: date });
-    },
-    async cancel(id) {
-      await boss.cancel('work', id, options);
+    // pg-boss changes what waits, and nothing of a job that runs or is dead.
+    async requeue({ id, attempt = null, data, startAfter = null }) {
+      await sql`
+        update ${sql.id(jobsSchemaOf(schema), 'job')}
+        set state = 'created', data = ${JSON.stringify(data)}::text::jsonb,
+          retry_limit = ${data.retries + data.uncounted}::int, completed_on = null,
+          start_after = coalesce(${startAfter}::timestamptz, now()), heartbeat_on = null,
+          keep_until = coalesce(${startAfter}::timestamptz, now()) + (keep_until - start_after)
+        where name = 'work' and id = ${id}
+          and (${attempt}::int is null or (state = 'active' and retry_count = ${attempt}::int))`.execute(
+        transaction,
+      );
     },
   };
 }

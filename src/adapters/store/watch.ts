@@ -5,32 +5,35 @@ import { jobsSchemaOf, type Engine } from './transaction.ts';
 
 /**
  * Which of the jobs that this process runs should end, and why: whichever process took the event
- * that made it so.
+ * that made it so. The answer is about these tries; by the time it comes, another may run.
  */
 export async function toBeEnded(
   { db, schema }: Engine,
   claims: readonly Claim[],
-): Promise<Map<string, AbortCause>> {
+): Promise<[Claim, AbortCause][]> {
   const { rows } = await sql<{
     id: string;
     state: string;
     tries: number;
+    cancelled: boolean;
     generation: number | null;
     closed: boolean | null;
   }>`
-    select j.id, j.state::text, j.retry_count as tries, l.generation, l.closed
+    select j.id, j.state::text, j.retry_count as tries, j.data ? 'cancelled' as cancelled,
+      l.generation, l.closed
     from ${sql.id(jobsSchemaOf(schema), 'job')} j
     left join ${sql.id(schema, 'lane')} l on l.name = j.singleton_key
     where j.name = 'work' and j.id = any(${claims.map(({ id }) => id)}::uuid[])`.execute(db);
   const found = new Map(rows.map((row) => [row.id, row]));
-  const ended = new Map<string, AbortCause>();
-  for (const { id, retryCount, data } of claims) {
+  const ended: [Claim, AbortCause][] = [];
+  for (const claim of claims) {
+    const { id, retryCount, data } = claim;
     const row = found.get(id);
-    if (row === undefined || row.state === 'cancelled') ended.set(id, 'stopped');
+    if (row === undefined || row.cancelled) ended.push([claim, 'stopped']);
     // Its heartbeat was not seen for too long, so that somebody else has it, or will.
-    else if (row.state !== 'active' || row.tries !== retryCount) ended.set(id, 'superseded');
+    else if (row.state !== 'active' || row.tries !== retryCount) ended.push([claim, 'superseded']);
     else if (data.generation !== null && (row.generation ?? 0) > data.generation) {
-      ended.set(id, row.closed === true ? 'stopped' : 'superseded');
+      ended.push([claim, row.closed === true ? 'stopped' : 'superseded']);
     }
   }
   return ended;
