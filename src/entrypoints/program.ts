@@ -6,6 +6,7 @@ import { configCommand } from './cli/config-command.ts';
 import { diffCommand } from './cli/diff-command.ts';
 import { doctorCommand } from './cli/doctor-command.ts';
 import { evalCommand } from './cli/eval-command.ts';
+import { jobsCommand } from './cli/jobs-command.ts';
 import { prCommand } from './cli/pr-command.ts';
 import { reviewCommand } from './cli/review-command.ts';
 import { serveCommand } from './cli/serve-command.ts';
@@ -61,6 +62,12 @@ export function createProgram(io: CliIo): Command {
           import('./app-worker.ts'),
         ]);
         await serve(io, createAppWorker);
+      }),
+    )
+    .addCommand(
+      jobsCommand(io, async (request) => {
+        const { jobsLocally } = await import('./jobs-locally.ts');
+        await jobsLocally(io, request);
       }),
     )
     .addCommand(
