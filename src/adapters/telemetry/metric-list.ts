@@ -84,7 +84,7 @@ export const HISTOGRAMS = {
     'webhook_answer_seconds',
     ['status'],
     ANSWER,
-    'From the first byte of a delivery to the end of the answer',
+    'From the headers of a delivery to the end of its answer',
   ),
   waited: timed('job_wait_seconds', ['job'], LONG, "From an event to the start of its job's try"),
   ran: timed('job_run_seconds', ['job', 'end'], LONG, 'One try: done, failed or aborted'),
