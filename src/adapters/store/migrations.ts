@@ -19,17 +19,22 @@ function migrationsOf(schema: string): Record<string, Migration> {
           sql`create sequence ${table('turn_number')}`,
           sql`create table ${table('turn')} (
             name text primary key, number bigint not null, at timestamptz not null default now())`,
+          sql`create table ${table('chore')} (
+            name text primary key, at timestamptz not null default now())`,
           sql`create table ${table('step')} (
             job uuid not null, key text not null, value jsonb not null,
             at timestamptz not null default now(), primary key (job, key))`,
           sql`create index on ${table('step')} (at)`,
+          sql`create table ${table('spending')} (
+            scope text not null, day date not null, usd float8 not null,
+            primary key (scope, day))`,
           sql`create table ${table('review')} (
             id bigint generated always as identity primary key, run text not null,
             repository text not null, pull int not null, head text not null,
             outcome text not null, findings int not null, cost_usd float8, seconds float8 not null,
             finished_at timestamptz not null default now(), unique (run, head))`,
           sql`create index on ${table('review')} (finished_at)`,
-          sql`create index on ${table('review')} (repository, pull, head)`,
+          sql`create index on ${table('review')} (lower(repository), pull, head)`,
         ]) {
           await statement.execute(db);
         }

@@ -4,6 +4,8 @@ import { jobsSchemaOf, type Engine } from './transaction.ts';
 /** Days that rows are kept for. GitHub redelivers what is three days old at most. */
 const KEPT_DAYS = { delivery: 30, turn: 7, lane: 90 } as const;
 const KEPT_REVIEW_DAYS = 366;
+/** A review that began before midnight is settled on its own day. */
+const KEPT_SPENDING_DAYS = 35;
 
 /** Takes away what nobody asks for any more; pg-boss prunes the dead jobs, after 30 days. */
 export async function prune({ db, schema }: Engine): Promise<void> {
@@ -11,6 +13,7 @@ export async function prune({ db, schema }: Engine): Promise<void> {
     await db.deleteFrom(table).where('at', '<', daysAgo(KEPT_DAYS[table])).execute();
   }
   await db.deleteFrom('review').where('finished_at', '<', daysAgo(KEPT_REVIEW_DAYS)).execute();
+  await db.deleteFrom('spending').where('day', '<', daysAgo(KEPT_SPENDING_DAYS)).execute();
   // Steps go with their job, but for those that a worker kept after its job had gone.
   await sql`
     delete from ${sql.id(schema, 'step')} s where at < ${daysAgo(1)}

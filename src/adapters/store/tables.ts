@@ -16,6 +16,9 @@ export interface Tables {
   };
   /** When an installation or repository was last served, for turns. */
   turn: { name: string; number: string; at: Generated<Date> };
+  chore: { name: string; at: Generated<Date> };
+  /** US dollars; `day` is one of UTC. */
+  spending: { scope: string; day: Date; usd: number };
   step: { job: string; key: string; value: unknown; at: Generated<Date> };
   review: {
     id: Generated<string>;
