@@ -7,6 +7,7 @@ import { changeMaterial, type Material } from './answer-material.ts';
 import { ask } from './ask.ts';
 import { isRefusedKey, type Conversation } from './converse.ts';
 import { opening, systemBlocks } from './layout.ts';
+import { readRepositoryMemory } from './memory.ts';
 import type { Meter } from './meter.ts';
 import { readRules } from './read-rules.ts';
 import type { ReviewInput, ReviewPorts } from './review-input.ts';
@@ -64,10 +65,15 @@ export async function askAgent<T>(
     path === undefined ? paths : [path, ...paths],
     settings.guidelines,
   );
+  const memory = await readRepositoryMemory(
+    input.readTrusted,
+    ports.prompts.repositoryMemory,
+    new Date(),
+  );
   const { tools, context } = toolsFor(input);
   const brief = {
     role: `${agent.definition.body.trim()}\n\n${texts.instructions}\n`,
-    rules: rulesText(rules),
+    rules: rulesText(rules, memory.text),
     change: changeMaterial(input),
     question: fill(texts.question, values),
   };
@@ -95,7 +101,7 @@ export async function askAgent<T>(
     };
     const asked = await ask<T | string>(talk, opening(brief), parse);
     if (asked.ok) {
-      const notes = models.flatMap(({ note }) => note ?? []);
+      const notes = [...models.flatMap(({ note }) => note ?? []), ...memory.notes];
       return { ok: true, answer: asked.answer, model: model.id, notes };
     }
     why = asked.why;

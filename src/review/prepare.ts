@@ -6,6 +6,7 @@ import type { ShownFile } from '../core/prompt/shown-file.ts';
 import { detectLanguage } from '../core/prompt/language.ts';
 import { roughTokens } from '../core/prompt/tokens.ts';
 import type { Effort, ModelInfo } from '../ports/model.ts';
+import { readRepositoryMemory } from './memory.ts';
 import { groupFiles, type FileGroup } from './group-files.ts';
 import { readRules } from './read-rules.ts';
 import type { RequestSettings } from './converse.ts';
@@ -57,13 +58,14 @@ export async function prepare(input: ReviewInput, ports: ReviewPorts): Promise<P
   const asked = [named, ...settings.fallbackModels];
   const checking = settings.roles.verifier?.model ?? named;
   // None of these waits for another.
-  const [finder, rules, shown] = await Promise.all([
+  const [finder, rules, memory, shown] = await Promise.all([
     voices(asked, effort, ports),
     readRules(
       input.readTrusted,
       files.map(({ path }) => path),
       settings.guidelines,
     ),
+    readRepositoryMemory(input.readTrusted, ports.prompts.repositoryMemory, new Date()),
     showFiles(files, input.head),
   ]);
   const verifier = await voices(
@@ -74,7 +76,9 @@ export async function prepare(input: ReviewInput, ports: ReviewPorts): Promise<P
   const { model } = finder[0]!;
   const language = languageFor(input);
   const role = agent.definition.body;
-  const fixed = roughTokens(role) + rules.reduce((sum, rule) => sum + roughTokens(rule.text), 0);
+  const fixed = [role, memory.text, ...rules.map(({ text }) => text)]
+    .map(roughTokens)
+    .reduce((sum, tokens) => sum + tokens, 0);
   const limit = Math.max(
     2_000,
     Math.min(GROUP_TOKENS, model.contextTokens * OPENING_SHARE - fixed),
@@ -89,6 +93,7 @@ export async function prepare(input: ReviewInput, ports: ReviewPorts): Promise<P
         prompts: ports.prompts,
         role,
         rules,
+        memory: memory.text,
         description: input.description,
         files: part,
         others: [
@@ -123,6 +128,7 @@ export async function prepare(input: ReviewInput, ports: ReviewPorts): Promise<P
     notes: [
       ...new Set([...finder, ...verifier].flatMap(({ model: { note } }) => note ?? [])),
       ...agent.definition.warnings.map((warning) => `agent ${agent.definition.name}: ${warning}`),
+      ...memory.notes,
       ...notSent(shown),
       ...unkeptLimit(settings.maxCostUsd, [...finder, ...verifier], ports),
     ],

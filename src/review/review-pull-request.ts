@@ -125,6 +125,7 @@ async function review(
     const round = await openRound(open, read.input, ledger, wish, ports);
     const reviewed = await reviewPull(open, { ...read, round }, ports);
     const { plan, replan, standing, language, result } = reviewed;
+    for (const note of result.notes ?? []) ports.log?.(note);
     ports.stops.signal.throwIfAborted();
     ports.progress({ kind: 'phase', phase: 'publish' });
     if (standing !== undefined && standing.fixed.length + standing.back.length > 0) {

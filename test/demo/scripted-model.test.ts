@@ -41,6 +41,7 @@ async function findingsOf(range: string) {
     prompts: await readPrompts(join(import.meta.dirname, '../../agents')),
     role: 'You review.',
     rules: [],
+    memory: '',
     description: null,
     files: files.map(showWhole),
     others: [],

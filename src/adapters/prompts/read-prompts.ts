@@ -42,5 +42,6 @@ export async function readPrompts(agentsFolder: string): Promise<Prompts> {
     answerReply: answerReply!,
     verifyFixed: verifyFixed!,
     laterRound: await read('later-round.md'),
+    repositoryMemory: await read('repository-memory.md'),
   };
 }

@@ -21,6 +21,8 @@ export interface BriefInput {
   /** The agent file's body. */
   role: string;
   rules: RuleFile[];
+  /** What the repository does not want reported, with the words around it; empty for nothing. */
+  memory: string;
   description: Description | null;
   /** The files of this part of the change, in order, as they are shown. */
   files: readonly ShownFile[];
@@ -39,7 +41,7 @@ export interface BriefInput {
  */
 export interface Brief {
   role: string;
-  /** Empty when the repository has no rules. */
+  /** What the repository demands, then what it does not want reported; empty when it says neither. */
   rules: string;
   change: string;
   question: string;
@@ -48,7 +50,7 @@ export interface Brief {
 export function buildBrief(input: BriefInput): Brief {
   return {
     role: `${input.role.trim()}\n\n${input.prompts.reviewInstructions.trim()}\n`,
-    rules: rulesText(input.rules),
+    rules: rulesText(input.rules, input.memory),
     change: changeText(input),
     question: fill(input.prompts.reviewQuestion, {
       coverage: coverageText(input.files, input.others),
@@ -64,17 +66,19 @@ function changeText({ description, files }: BriefInput): string {
   return `${descriptionText(description)}<change>\n${overview}${files.map(shownText).join('')}</change>\n`;
 }
 
-/** The repository's rules as the part of the system prompt that they are; empty without any. */
-/** The repository's rules as the part of the system prompt that they are; empty without any. */
-export function rulesText(rules: RuleFile[]): string {
-  if (rules.length === 0) return '';
+/**
+ * The repository's rules, then its memory, as the part of the system prompt that they are; empty
+ * without any.
+ */
+export function rulesText(rules: RuleFile[], memory: string): string {
+  if (rules.length === 0) return memory;
   const documents = rules.map(
     ({ path, text }) => `<document path="${escapeAttribute(path)}">\n${text.trim()}\n</document>\n`,
   );
-  return `# Rules of the repository\n\n${documents.join('')}`;
+  const text = `# Rules of the repository\n\n${documents.join('')}`;
+  return memory === '' ? text : `${text}\n${memory}`;
 }
 
-/** What the change says of itself, as quoted material. */
 /** What the change says of itself, as quoted material. */
 export function descriptionText(description: Description | null): string {
   if (description === null) return '';

@@ -20,6 +20,8 @@ export interface Prompts {
   verifyFixed: AnswerTexts;
   /** What the finder is told of earlier reviews. */
   laterRound: string;
+  /** The words around the repository's memory. */
+  repositoryMemory: string;
 }
 
 /** What an answering agent is told: behind its role, and in its turn. */
