@@ -49,7 +49,8 @@ function migrationsOf(schema: string): Record<string, Migration> {
  */
 export async function migrate(db: Kysely<unknown>, schema: string): Promise<void> {
   const migrations = migrationsOf(schema);
-  await refuseNewer(db, schema, Object.keys(migrations));
+  const { unknown } = await readSchema(db, schema);
+  if (unknown !== undefined) throw tooNew(unknown);
   const migrator = new Migrator({
     db,
     provider: { getMigrations: () => Promise.resolve(migrations) },
@@ -59,19 +60,37 @@ export async function migrate(db: Kysely<unknown>, schema: string): Promise<void
   if (error !== undefined) throw error;
 }
 
-async function refuseNewer(
-  db: Kysely<unknown>,
-  schema: string,
-  known: readonly string[],
-): Promise<void> {
+/** The migrations of a database. */
+export interface SchemaState {
+  applied: string[];
+  /** Those that opening the store would apply. */
+  pending: string[];
+  /** One that only a newer Backline knows. */
+  unknown: string | undefined;
+}
+
+/** Reads alone; safe beside whoever uses the database. */
+export async function readSchema(db: Kysely<unknown>, schema: string): Promise<SchemaState> {
+  const known = Object.keys(migrationsOf(schema));
+  const applied = await appliedMigrations(db, schema);
+  return {
+    applied,
+    pending: known.filter((name) => !applied.includes(name)),
+    unknown: applied.find((name) => !known.includes(name)),
+  };
+}
+
+async function appliedMigrations(db: Kysely<unknown>, schema: string): Promise<string[]> {
   const { rows } = await sql<{ found: string | null }>`
     select to_regclass(${`${schema}.kysely_migration`}) as found`.execute(db);
-  if ((rows[0]?.found ?? null) === null) return;
+  if ((rows[0]?.found ?? null) === null) return [];
   const applied = await sql<{ name: string }>`
     select name from ${sql.id(schema, 'kysely_migration')} order by name`.execute(db);
-  const unknown = applied.rows.map(({ name }) => name).find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  throw new UserError(
+  return applied.rows.map(({ name }) => name);
+}
+
+export function tooNew(unknown: string): UserError {
+  return new UserError(
     `The store was written by a newer Backline (it holds the migration ${unknown}): run that version, or restore a backup from before the upgrade.`,
   );
 }

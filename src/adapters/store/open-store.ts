@@ -25,7 +25,7 @@ export interface Store extends Jobs, Reviews {
   close(): Promise<void>;
 }
 
-const SCHEMA = 'backline';
+export const SCHEMA = 'backline';
 const LOCK_WAIT_MS = 15_000;
 
 /**

@@ -1,10 +1,13 @@
 import { constants } from 'node:fs';
 import { access, stat, statfs } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { discoveryEnvironment } from '../../adapters/git/environment.ts';
+import { folderSize } from '../../adapters/git/mirror-evict.ts';
 import { runGit } from '../../adapters/git/run-git.ts';
 import { UserError } from '../../core/errors.ts';
+import { readCacheMegabytes } from '../repository-cache.ts';
 import type { Check } from './check.ts';
+import { wrong } from './repository-checks.ts';
 
 type Environment = Record<string, string | undefined>;
 
@@ -52,11 +55,38 @@ export async function dataFolderCheck(cwd: string, env: Environment): Promise<Ch
   } catch {
     return { name, status: 'wrong', says: `${place} may not be written to`, fix };
   }
-  const { bavail, bsize } = await statfs(place);
-  const free = bavail * bsize;
+  const free = await freeBytes(place);
   const says = `${folder}, ${(free / 1024 ** 3).toFixed(1)} GB free`;
   if (free >= LITTLE_BYTES) return { name, status: 'ok', says };
   return { name, status: 'warning', says, fix: 'make room: repositories are kept there' };
+}
+
+/** How much the cached repositories have of what they may have, and whether the rest is there. */
+export async function cacheCheck(cwd: string, env: Environment): Promise<Check> {
+  const name = 'repositories';
+  let most: number;
+  try {
+    most = readCacheMegabytes(env);
+  } catch (error) {
+    return wrong(name, error);
+  }
+  const data = resolve(cwd, env['BACKLINE_DATA'] || '.backline');
+  const bytes = await folderSize(join(data, 'repositories'));
+  const megabytes = Math.ceil(bytes / 1e6);
+  const says = `${megabytes} MB cached of at most ${most} MB`;
+  const room = Math.floor((await freeBytes(await nearestThere(data))) / 1e6);
+  if (room >= most - megabytes) return { name, status: 'ok', says };
+  return {
+    name,
+    status: 'warning',
+    says: `${says}, but the disk has only ${room} MB left`,
+    fix: 'lower BACKLINE_CACHE_MB, so that they never fill the disk',
+  };
+}
+
+async function freeBytes(place: string): Promise<number> {
+  const { bavail, bsize } = await statfs(place);
+  return bavail * bsize;
 }
 
 async function nearestThere(folder: string): Promise<string> {

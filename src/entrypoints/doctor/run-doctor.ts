@@ -4,8 +4,9 @@ import { readAppSettings, withDotEnv, type AppSettings } from '../app/settings.t
 import type { CliIo } from '../io.ts';
 import type { Check, Section } from './check.ts';
 import { claudeChecks } from './claude-checks.ts';
-import { dataFolderCheck, gitCheck, nodeCheck } from './machine-checks.ts';
+import { cacheCheck, dataFolderCheck, gitCheck, nodeCheck } from './machine-checks.ts';
 import { repositoryChecks, wrong } from './repository-checks.ts';
+import { storeChecks } from './store-checks.ts';
 
 type Environment = Record<string, string | undefined>;
 
@@ -21,7 +22,9 @@ export async function runDoctor(io: CliIo, now: () => number = Date.now): Promis
   const machine = [
     nodeCheck(process.versions.node),
     git,
-    ...(serves || env['BACKLINE_DATA'] ? [await dataFolderCheck(io.cwd, env)] : []),
+    ...(serves || env['BACKLINE_DATA']
+      ? [await dataFolderCheck(io.cwd, env), await cacheCheck(io.cwd, env)]
+      : []),
   ];
   const { operator, check } = await readOperator(io.cwd, env);
   const repository = await repositoryChecks(io.cwd, env, git.status === 'ok');
@@ -31,6 +34,9 @@ export async function runDoctor(io: CliIo, now: () => number = Date.now): Promis
     { title: 'Repository', checks: repository.checks },
     { title: 'Operator', checks: [check] },
     { title: 'Claude', checks: await claudeChecks(env, repository.model, operator, !hasOwnKey) },
+    ...(serves || env['DATABASE_URL']
+      ? [{ title: 'Store', checks: await storeChecks(io.cwd, env) }]
+      : []),
     { title: 'GitHub App', checks: await lookAtApp(io, app, now) },
   ];
 }

@@ -1,7 +1,7 @@
 import { UserError } from '../../core/errors.ts';
 import { ModelError, type Model } from '../../ports/model.ts';
 import type { AppLog } from '../app/services.ts';
-import { dataFolderCheck, gitCheck } from './machine-checks.ts';
+import { cacheCheck, dataFolderCheck, gitCheck } from './machine-checks.ts';
 
 /** The start must not wait long for an API that will do without having been asked. */
 const TIMEOUT_MS = 5000;
@@ -16,9 +16,10 @@ export async function checkStart(
   cwd: string,
   model: Model,
 ): Promise<void> {
-  for (const check of await Promise.all([gitCheck(cwd, env), dataFolderCheck(cwd, env)])) {
+  const checks = [gitCheck(cwd, env), dataFolderCheck(cwd, env), cacheCheck(cwd, env)];
+  for (const check of await Promise.all(checks)) {
     const { name, status, says, fix } = check;
-    if (status === 'wrong') throw new UserError(`${name}: ${says}: ${fix}`);
+    if (status === 'wrong') throw new UserError([name, says, ...(fix ? [fix] : [])].join(': '));
     if (status === 'warning') log.warn({ check: name, fix }, says);
   }
   const signal = AbortSignal.timeout(TIMEOUT_MS);

@@ -5,7 +5,7 @@ import type { Check } from './check.ts';
 const DELIVERIES = 30;
 const TIMEOUT_MS = 5000;
 
-/** A difference beyond which GitHub starts to refuse the App's signed tokens. */
+/** A difference beyond which GitHub starts to refuse the App's signed tokens; they are signed anew. */
 const MOST_SKEW_SECONDS = 30;
 
 /** This machine's clock against the `date` of an answer; nothing when there is none. */
@@ -18,7 +18,9 @@ export function clockChecks(date: string | undefined, now: number): Check[] {
     return [{ name, status: 'ok', says: `within ${MOST_SKEW_SECONDS} s of GitHub's` }];
   }
   const says = `${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} GitHub's`;
-  return [{ name, status: 'wrong', says, fix: "set it by NTP: the App's tokens carry the time" }];
+  const fix =
+    "set it by NTP: GitHub refuses the App's tokens until they are signed anew for its time";
+  return [{ name, status: 'warning', says, fix }];
 }
 
 /** Whether GitHub knows where to send webhooks, and whether the last ones arrived. */
@@ -32,7 +34,11 @@ export async function webhookChecks(octokit: InstanceType<typeof ProbotOctokit>)
       apps.getWebhookConfigForApp(options()),
       apps.listWebhookDeliveries({ per_page: DELIVERIES, ...options() }),
     ]);
-    return [urlCheck(config.data.url), deliveriesCheck(deliveries.data)];
+    return [
+      urlCheck(config.data.url),
+      secretCheck(config.data.secret),
+      deliveriesCheck(deliveries.data),
+    ];
   } catch (error) {
     const status = error instanceof Error && 'status' in error ? String(error.status) : 'no answer';
     const says = `GitHub could not be asked about its deliveries (${status})`;
@@ -47,6 +53,18 @@ function urlCheck(url: string | undefined): Check {
     status: 'warning',
     says: 'the App has no webhook URL, so GitHub sends it nothing',
     fix: "set it on the App's settings page to https://HOST/api/github/webhooks",
+  };
+}
+
+/** GitHub shows stars in place of a secret, and nothing where there is none. */
+function secretCheck(secret: string | undefined): Check {
+  const name = 'webhook secret';
+  if (secret) return { name, status: 'ok', says: 'GitHub signs what it sends' };
+  return {
+    name,
+    status: 'warning',
+    says: 'the App has none on GitHub, so that every delivery would be refused',
+    fix: "set WEBHOOK_SECRET's on the App's settings page",
   };
 }
 

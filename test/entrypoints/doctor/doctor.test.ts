@@ -1,15 +1,25 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openControl } from '../../../src/adapters/store/control-server.ts';
+import type { JobCalls } from '../../../src/adapters/store/control-socket.ts';
+import { lockFolder } from '../../../src/adapters/store/lock-folder.ts';
+import { openStore } from '../../../src/adapters/store/open-store.ts';
 import type { Check, Section } from '../../../src/entrypoints/doctor/check.ts';
-import { dataFolderCheck, nodeCheck } from '../../../src/entrypoints/doctor/machine-checks.ts';
+import {
+  cacheCheck,
+  dataFolderCheck,
+  nodeCheck,
+} from '../../../src/entrypoints/doctor/machine-checks.ts';
 import { runDoctor } from '../../../src/entrypoints/doctor/run-doctor.ts';
 import { readManifest } from '../../../src/entrypoints/app/registration.ts';
 import { startClaude, type ClaudeStandIn } from '../../support/claude/server.ts';
 import { createRepository, type TestRepository } from '../../support/git-repository.ts';
 import type { StandInApp } from '../../support/github/setup.ts';
 import { startGitHub, type GitHubStandIn } from '../../support/github/stand-in.ts';
+import { findPostgres, startPostgres, type TestPostgres } from '../../support/postgres.ts';
 import { runCli, type CliRun } from '../../support/run-cli.ts';
 import { createIo, environmentOf } from '../app/app-run.ts';
 
@@ -170,9 +180,14 @@ describe('with an App', () => {
     expect(stdout).toMatch(/✓ events +all that app\.yml asks for/);
     expect(stdout).toMatch(/✓ installations +1\n/);
     expect(stdout).toMatch(/✓ webhook +https:\/\/reviews\.example\/hooks\n/);
+    expect(stdout).toMatch(/✓ webhook secret +GitHub signs/);
     expect(stdout).toMatch(/✓ deliveries +none so far/);
     expect(stdout).toMatch(/✓ clock /);
     expect(stdout).toMatch(/✓ data folder +\S+\.backline, /);
+    expect(stdout).toMatch(/[✓!] repositories +0 MB cached of at most 10000 MB/);
+    expect(stdout).toMatch(/✓ store +embedded in \S+\.backline; backline serve makes it/);
+    expect(stdout.split('\n').length).toBeLessThan(40);
+    expect(await readdir(cwd)).toEqual([]);
     expect(code).toBe(0);
     for (const secret of [KEY, SECRET, 'PRIVATE KEY', 'hidden', app.privateKey.slice(100, 140)]) {
       expect(stdout + stderr).not.toContain(secret);
@@ -203,6 +218,12 @@ describe('with an App', () => {
       installations: { status: 'warning' },
     });
     expect((await doctor()).code).toBe(2);
+  });
+
+  it('tells that GitHub knows no webhook secret', async () => {
+    const open = github.createApp({ slug: 'unsigned', webhookSecret: '' });
+    Object.assign(env, environmentOf(github, open), { WEBHOOK_SECRET: 'ours' });
+    expect((await checks())['webhook secret']).toMatchObject({ status: 'warning' });
   });
 
   it('tells deliveries that failed', async () => {
@@ -244,11 +265,101 @@ describe('with an App', () => {
   ])('tells a clock that is %i s off', async (seconds, says) => {
     const { io } = createIo(cwd, env);
     const { clock } = byName(await runDoctor(io, () => Date.now() + seconds * 1000));
-    expect(clock!.status).toBe('wrong');
+    expect(clock!.status).toBe('warning');
     // The date of an answer is whole seconds.
     expect(clock!.says.replace(/\d+/, (n) => String(Math.round(Number(n) / 10) * 10))).toContain(
       says,
     );
+  });
+});
+
+describe('the store', () => {
+  beforeEach(() => {
+    Object.assign(env, environmentOf(github, app));
+  });
+
+  it('tells an embedded one that a server uses, and one that another process has', async () => {
+    const data = join(cwd, '.backline');
+    await mkdir(join(data, 'store', 'postgres'), { recursive: true });
+    expect((await checks())['store']).toMatchObject({
+      status: 'ok',
+      says: `embedded in ${data}; no server uses it now`,
+    });
+    const unlock = await lockFolder(join(data, 'store'), 0);
+    expect((await checks())['store']).toMatchObject({
+      status: 'warning',
+      says: expect.stringContaining('a process uses it that does not answer'),
+    });
+    const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    const control = await openControl(data, {} as JobCalls, log);
+    expect((await checks())['store']).toMatchObject({
+      status: 'ok',
+      says: `embedded in ${data}; a running server uses it`,
+    });
+    await control.close();
+    unlock();
+  });
+
+  it('tells an embedded one that can not be opened', async () => {
+    const store = join(cwd, '.backline', 'store');
+    await mkdir(join(store, 'postgres'), { recursive: true });
+    await mkdir(join(store, 'lock.sqlite'));
+    expect((await checks())['store']).toMatchObject({
+      status: 'wrong',
+      says: expect.stringContaining('set BACKLINE_DATA'),
+    });
+  });
+
+  it('tells a Postgres that can not be reached, and never its password', async () => {
+    env['DATABASE_URL'] = 'postgres://ann:hunter2@127.0.0.1:9/reviews';
+    const { stdout, stderr, code } = await doctor();
+    expect(stdout).toMatch(/✗ Postgres +The database of DATABASE_URL can't be reached: /);
+    expect(stdout + stderr).not.toContain('hunter2');
+    expect(code).toBe(2);
+  });
+
+  describe.skipIf(findPostgres() === null)('on Postgres', () => {
+    let postgres: TestPostgres;
+    beforeAll(async () => {
+      postgres = await startPostgres(findPostgres()!);
+    });
+    afterAll(() => postgres.stop());
+
+    it('tells its schema: not there, up to date, of a newer version, not allowed', async () => {
+      const databaseUrl = await postgres.createDatabase();
+      env['DATABASE_URL'] = databaseUrl;
+      expect(await checks()).toMatchObject({
+        Postgres: { status: 'ok', says: expect.stringMatching(/^\d+\.\d+, database test_/) },
+        schema: { status: 'ok', says: 'not there: backline serve makes it' },
+      });
+      const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+      await (await openStore({ databaseUrl, folder: '', tends: false, log })).close();
+      const found = await checks();
+      expect(found['schema']).toMatchObject({
+        status: 'ok',
+        says: expect.stringMatching(/^up to date \(\d{3}_/),
+      });
+      expect(found['store']).toBeUndefined();
+
+      const client = new Client(databaseUrl);
+      await client.connect();
+      await client.query(
+        "insert into backline.kysely_migration (name, timestamp) values ('999_later', '')",
+      );
+      expect((await checks())['schema']).toMatchObject({
+        status: 'wrong',
+        says: 'written by a newer Backline (migration 999_later)',
+      });
+      await client.query('create role guest login');
+      await client.end();
+      const other = new URL(await postgres.createDatabase());
+      other.searchParams.set('user', 'guest');
+      env['DATABASE_URL'] = other.href;
+      expect((await checks())['schema']).toMatchObject({
+        status: 'wrong',
+        fix: 'grant the user CREATE on the database',
+      });
+    });
   });
 });
 
@@ -275,6 +386,26 @@ describe('the machine', () => {
     await chmod(join(cwd, 'git'), 0o755);
     env['PATH'] = cwd;
     expect((await checks())['git']!.says).toBe('2.30.9 is too old');
+  });
+
+  it('weighs the cached repositories against what they may have and what the disk has', async () => {
+    const cached = join(cwd, '.backline', 'repositories', 'x.git');
+    await mkdir(cached, { recursive: true });
+    await writeFile(join(cached, 'pack'), Buffer.alloc(2_500_000));
+    expect(await cacheCheck(cwd, { BACKLINE_CACHE_MB: '4' })).toEqual({
+      name: 'repositories',
+      status: 'ok',
+      says: '3 MB cached of at most 4 MB',
+    });
+    expect(await cacheCheck(cwd, { BACKLINE_CACHE_MB: '999999999' })).toMatchObject({
+      status: 'warning',
+      says: expect.stringContaining('but the disk has only'),
+    });
+    expect(await cacheCheck(cwd, { BACKLINE_CACHE_MB: '4 GB' })).toEqual({
+      name: 'repositories',
+      status: 'wrong',
+      says: 'BACKLINE_CACHE_MB must be a number of megabytes, not "4 GB"',
+    });
   });
 
   it('looks at the data folder without making it', async () => {

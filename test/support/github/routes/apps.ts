@@ -71,11 +71,11 @@ export const appRoutes: Route[] = [
     path: '/app/hook/config',
     as: 'app',
     serve: (call) => {
-      const { webhookUrl } = ownApp(call);
+      const { webhookUrl, webhookSecret } = ownApp(call);
       return ok({
         content_type: 'json',
         insecure_ssl: '0',
-        secret: '********',
+        ...(webhookSecret === '' ? {} : { secret: '********' }),
         ...(webhookUrl === undefined ? {} : { url: webhookUrl }),
       });
     },
