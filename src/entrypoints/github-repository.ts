@@ -17,6 +17,8 @@ import type { CliIo } from './io.ts';
 /** A repository on GitHub, the way to it, and whose comments on it count as ours. */
 export interface GitHubRepository {
   repository: RepositoryName;
+  /** The server that it is on, such as `github.com`. */
+  host: string;
   /** `OWNER/REPO`, for people. */
   name: string;
   client: GitHubClient;
@@ -45,7 +47,7 @@ export async function openGitHubRepository(
   const client = createOctokit({ token: found.token, baseUrl: urls.api });
   const identity =
     app === undefined ? await findUser(client) : appIdentity(app.replace(/\[bot\]$/, ''));
-  return { repository, name: `${repository.owner}/${repository.repo}`, client, identity };
+  return { repository, host, name: `${repository.owner}/${repository.repo}`, client, identity };
 }
 
 async function originOf(io: CliIo): Promise<string> {

@@ -7,7 +7,7 @@ export interface Part {
 }
 
 /** What became of the comments: each is in exactly one part. */
-export interface Outcomes {
+interface Outcomes {
   /** The row was changed and the verifier proved that it is fixed. */
   actedOn: Part;
   /** Dismissed by a command, or its thread resolved by a person. */
