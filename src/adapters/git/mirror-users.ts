@@ -18,11 +18,16 @@ export async function enterMirror(folder: string): Promise<() => Promise<void>> 
   return () => rm(note, { force: true });
 }
 
-/** Whether somebody, here or in another process, has the mirror open. Notes of the dead are removed. */
+/** Whether somebody, here or in another process, has the mirror open. */
 export async function isInUse(folder: string): Promise<boolean> {
+  return (await countUsers(folder)) > 0;
+}
+
+/** How often the mirror is open, here and in other processes. Notes of the dead are removed. */
+export async function countUsers(folder: string): Promise<number> {
   const users = usersOf(folder);
   const notes = await readdir(users).catch(() => []);
-  let used = false;
+  let count = 0;
   for (const name of notes) {
     const note = join(users, name);
     const [text, facts] = await Promise.all([
@@ -33,9 +38,9 @@ export async function isInUse(folder: string): Promise<boolean> {
     const owner = readOwner(text);
     const gone = owner === null ? null : isGone(owner);
     if (gone ?? Date.now() - facts.mtimeMs > FORGOTTEN_MS) await rm(note, { force: true });
-    else used = true;
+    else count++;
   }
-  return used;
+  return count;
 }
 
 export async function removeUsers(folder: string): Promise<void> {

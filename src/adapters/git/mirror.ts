@@ -13,7 +13,7 @@ import {
   removeLeftovers,
   touchMirror,
 } from './mirror-folder.ts';
-import { enterMirror, isInUse } from './mirror-users.ts';
+import { countUsers, enterMirror, isInUse } from './mirror-users.ts';
 import { openRepository, type GitRepository } from './repository.ts';
 import { runGit, GitError } from './run-git.ts';
 import { mirrorEnvironment } from './mirror-environment.ts';
@@ -115,6 +115,9 @@ export async function openMirror(place: string, options: MirrorOptions): Promise
           signal?.throwIfAborted();
           const failed = error instanceof FetchError && error.kind === 'failed';
           if (!failed && !(error instanceof GitError)) throw error;
+          // What others read here is not taken from them for what may be the server's fault alone.
+          const isShared = failed && (await countUsers(folder)) > 1;
+          if (isShared && (await isSound(folder, url, signal))) throw error;
           await startAnew(folder, url);
           await fetchInto(commits);
         }
@@ -159,6 +162,22 @@ async function missingCommits(
   const kept = stdout.toString('latin1').split('\n').filter(Boolean);
   const here = new Set(kept.map((line) => line.slice(0, 40)));
   return commits.filter((commit) => !here.has(commit));
+}
+
+/** Whether everything that the refs lead to is here. Takes seconds for a large repository. */
+async function isSound(
+  folder: string,
+  url: string,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  if (!(await isMirrorOf(folder, url))) return false;
+  const { code } = await runGit(['fsck', '--connectivity-only', '--no-dangling', '--no-progress'], {
+    cwd: folder,
+    env: mirrorEnvironment(folder),
+    accept: Array.from({ length: 129 }, (_, exitCode) => exitCode),
+    ...(signal !== undefined && { signal }),
+  });
+  return code === 0;
 }
 
 async function isOvergrown(folder: string): Promise<boolean> {
