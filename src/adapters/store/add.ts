@@ -8,6 +8,7 @@ import {
   laneOf,
   laneOfPull,
   repositoryOf,
+  storable,
   type JobData,
 } from './job-data.ts';
 import { drop } from './claim.ts';
@@ -139,8 +140,11 @@ async function addReview(
 }
 
 function describe(delivery: string, job: Job) {
+  const told = JSON.parse(JSON.stringify(job), (_key, value: unknown) =>
+    typeof value === 'string' ? storable(value) : value,
+  ) as Job;
   return {
-    job,
+    job: told,
     delivery,
     lane: laneOf(job),
     repository: repositoryOf(job),

@@ -39,6 +39,11 @@ export function isReplaceable(job: Job): boolean {
   return job.kind === 'review' && !isCommand(job);
 }
 
+/** Text as Postgres takes it within JSON: without NUL and halves of characters. */
+export function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\uFFFD');
+}
+
 /** GitHub's names know no case. */
 export function repositoryOf(job: Job): string {
   const { owner, repo } = job.kind === 'merge_group' ? job : job.pull;

@@ -22,7 +22,7 @@ function migrationsOf(schema: string): Record<string, Migration> {
           sql`create table ${table('chore')} (
             name text primary key, at timestamptz not null default now())`,
           sql`create table ${table('step')} (
-            job uuid not null, key text not null, value jsonb not null,
+            job uuid not null, key text not null, value text not null,
             at timestamptz not null default now(), primary key (job, key))`,
           sql`create index on ${table('step')} (at)`,
           sql`create table ${table('spending')} (

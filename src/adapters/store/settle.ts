@@ -3,6 +3,7 @@ import { GitHubError } from '../../ports/github-error.ts';
 import { ModelError } from '../../ports/model.ts';
 import { FinalFailure } from '../../ports/queue.ts';
 import { drop, isOutdated, serve, type Claim } from './claim.ts';
+import { storable } from './job-data.ts';
 import { A_MINUTE } from './patience.ts';
 import { inTransaction, jobsSchemaOf, type Engine, type Tx } from './transaction.ts';
 
@@ -142,5 +143,5 @@ function askedPause(error: unknown): number {
 
 function oneLine(error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return text.replaceAll(/\s+/g, ' ').slice(0, 500);
+  return storable(text.replaceAll(/\s+/g, ' ').slice(0, 500));
 }

@@ -11,12 +11,12 @@ export function stepsOf({ db }: Engine, job: string): Steps {
         .select('value')
         .where('job', '=', job)
         .where('key', '=', key);
-      return (await withPatience(() => query.executeTakeFirst()))?.value;
+      const row = await withPatience(() => query.executeTakeFirst());
+      return row && (JSON.parse(row.value) as unknown);
     },
     async put(key, value) {
       const query = db
         .insertInto('step')
-        // As text, since a driver would make an array of a JSON array.
         .values({ job, key, value: JSON.stringify(value) })
         .onConflict((conflict) => conflict.doNothing());
       await withPatience(() => query.execute());

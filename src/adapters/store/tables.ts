@@ -19,7 +19,8 @@ export interface Tables {
   chore: { name: string; at: Generated<Date> };
   /** US dollars; `day` is one of UTC. */
   spending: { scope: string; day: Date; usd: number };
-  step: { job: string; key: string; value: unknown; at: Generated<Date> };
+  /** `value` is JSON; as text, which may hold what Postgres's jsonb refuses: NUL, half a character. */
+  step: { job: string; key: string; value: string; at: Generated<Date> };
   review: {
     id: Generated<string>;
     run: string;

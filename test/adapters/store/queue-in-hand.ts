@@ -1,3 +1,4 @@
+import { afterEach } from 'vitest';
 import {
   createStoreQueue,
   type StoreQueue,
@@ -5,6 +6,7 @@ import {
 } from '../../../src/adapters/store/queue.ts';
 import type { Store } from '../../../src/adapters/store/open-store.ts';
 import type { Job, JobRun, PullAddress } from '../../../src/ports/queue.ts';
+import type { TestDatabase } from './engines.ts';
 
 /** A try of a job that the test ends by hand. */
 export interface Run extends JobRun {
@@ -26,16 +28,34 @@ export interface QueueInHand {
   /** Runs that have not ended. */
   active: Set<Run>;
   logged: { level: string; message: string; fields: object }[];
-  /** The log line with such a message, as soon as it is written. */
-  told: (message: RegExp) => Promise<object>;
+  /** The log line with such a message, or a later one, as soon as it is written. */
+  told: (message: RegExp, time?: number) => Promise<QueueInHand['logged'][number]>;
 }
 
-/** A queue whose worker is in the test's hand. */
-export function queueInHand(
-  store: Store,
-  options: Partial<StoreQueueOptions> = {},
-  { paused = false } = {},
-): QueueInHand {
+/** Makes queues in the test's hand, on its database's store, and closes them after each test. */
+export function queuesInHand(database: TestDatabase): MakeQueue {
+  const made: QueueInHand[] = [];
+  afterEach(async () => {
+    for (const { queue, active } of made.splice(0)) {
+      for (const run of active) run.finish();
+      await queue.close(1000);
+    }
+  });
+  return (options = {}, { paused = false, store = database.store() } = {}) => {
+    const one = queueInHand(store, options);
+    made.push(one);
+    if (!paused) one.queue.start();
+    return one;
+  };
+}
+
+export type MakeQueue = (
+  options?: Partial<StoreQueueOptions>,
+  /** One that is paused starts nothing until it is told to. */
+  state?: { paused?: boolean; store?: Store },
+) => QueueInHand;
+
+function queueInHand(store: Store, options: Partial<StoreQueueOptions>): QueueInHand {
   const runs: Run[] = [];
   const logged: QueueInHand['logged'] = [];
   const active = new Set<Run>();
@@ -74,7 +94,6 @@ export function queueInHand(
       ...options,
     },
   );
-  if (!paused) queue.start();
   return {
     queue,
     active,
@@ -86,7 +105,8 @@ export function queueInHand(
       news.wait(() => (runs.length >= count ? runs.map(({ id }) => id) : undefined)),
     run: (delivery, time = 1) =>
       news.wait(() => runs.filter(({ id }) => id === delivery)[time - 1]),
-    told: (message) => news.wait(() => logged.find((line) => message.test(line.message))),
+    told: (message, time = 1) =>
+      news.wait(() => logged.filter((line) => message.test(line.message))[time - 1]),
   };
 }
 

@@ -1,29 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { claimJob } from '../../../src/adapters/store/claim.ts';
-import type { Store } from '../../../src/adapters/store/open-store.ts';
-import type { StoreQueueOptions } from '../../../src/adapters/store/queue.ts';
-import { onBothEngines } from './engines.ts';
-import { command, pull, queueInHand, review, type QueueInHand } from './queue-in-hand.ts';
+import { describe, expect, it } from 'vitest';
+import type { TestDatabase } from './engines.ts';
+import { command, pull, queuesInHand, review } from './queue-in-hand.ts';
 
-onBothEngines((database) => {
-  let store: Store;
-  const made: QueueInHand[] = [];
-  const start = (options: Partial<StoreQueueOptions> = {}, state = {}): QueueInHand => {
-    const one = queueInHand(store, options, state);
-    made.push(one);
-    return one;
-  };
-  beforeEach(() => {
-    store = database.store();
-  });
-  afterEach(async () => {
-    for (const { queue, active } of made.splice(0)) {
-      for (const run of active) run.finish();
-      await queue.close(1000);
-    }
-  });
+export function queueSuite(database: TestDatabase): void {
+  const start = queuesInHand(database);
   const secondsToStart = async (): Promise<number[]> => {
-    const jobs = await store.listJobs();
+    const jobs = await database.store().listJobs();
     // Not to the second: the database's clock and ours go on meanwhile.
     return jobs.map(({ startAfter }) => Math.ceil((startAfter.getTime() - Date.now()) / 5000) * 5);
   };
@@ -193,66 +175,7 @@ onBothEngines((database) => {
       const pushes = Array.from({ length: 50 }, (_, at) => queue.add(`push ${at}`, review('push')));
       expect((await Promise.all(same)).filter(Boolean)).toEqual([true]);
       expect(await Promise.all(pushes)).toEqual(Array(50).fill(true));
-      expect(await store.listJobs()).toHaveLength(2);
+      expect(await database.store().listJobs()).toHaveLength(2);
     });
   });
-
-  describe('turns', () => {
-    it('go around the repositories, so that a busy one does not keep the others waiting', async () => {
-      const one = start({ concurrency: 1 }, { paused: true });
-      for (const number of [1, 2, 3]) {
-        await one.queue.add(`busy ${number}`, review('opened', pull(number, 'busy')));
-      }
-      await one.queue.add('quiet 1', review('opened', pull(1, 'quiet')));
-      await one.queue.add('other 1', review('opened', pull(1, 'other')));
-      one.queue.start();
-      const order = ['busy 1', 'quiet 1', 'other 1', 'busy 2', 'busy 3'];
-      for (const id of order) (await one.run(id)).finish();
-      await one.queue.idle();
-      expect(one.started).toEqual(order);
-    });
-
-    it('go around the installations before they go around the repositories', async () => {
-      const one = start({ concurrency: 1 }, { paused: true });
-      for (const repo of ['a', 'b', 'c']) {
-        await one.queue.add(`big ${repo}`, review('opened', pull(1, repo, 1)));
-      }
-      await one.queue.add('small d', review('opened', pull(1, 'd', 2)));
-      await one.queue.add('small ask', command(1, pull(2, 'd', 2)));
-      one.queue.start();
-      const order = ['small ask', 'big a', 'small d', 'big b', 'big c'];
-      for (const id of order) (await one.run(id)).finish();
-      await one.queue.idle();
-      expect(one.started).toEqual(order);
-    });
-
-    it('leave an installation, and all of them, their limits', async () => {
-      const limits = { total: 3, perInstallation: 2 };
-      const one = start({ concurrency: 10, limits }, { paused: true });
-      for (const number of [1, 2, 3]) {
-        await one.queue.add(`a${number}`, review('opened', pull(number, 'a', 1)));
-      }
-      for (const number of [1, 2, 3]) {
-        await one.queue.add(`b${number}`, review('opened', pull(number, 'b', 2)));
-      }
-      one.queue.start();
-      expect(await one.starts(3)).toEqual(['a1', 'b1', 'a2']);
-      expect(await claimJob(store.engine, limits, [])).toBeNull();
-      expect(await claimJob(store.engine, { ...limits, total: 6 }, ['acme/b#2', 'acme/b#3'])).toBe(
-        null,
-      );
-      (await one.run('b1')).finish();
-      expect(await one.starts(4)).toEqual(['a1', 'b1', 'a2', 'b2']);
-      (await one.run('a1')).finish();
-      expect((await one.starts(5)).at(-1)).toBe('b3');
-    });
-
-    it('leave a process its limit', async () => {
-      const one = start({ concurrency: 2 });
-      for (const number of [1, 2, 3])
-        await one.queue.add(`${number}`, review('opened', pull(number)));
-      expect(await one.starts(2)).toEqual(['1', '2']);
-      expect(await store.listJobs({ states: ['waiting'] })).toMatchObject([{ delivery: '3' }]);
-    });
-  });
-});
+}

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { spendingIn } from '../../../src/adapters/store/spending.ts';
-import { onBothEngines } from './engines.ts';
+import type { TestDatabase } from './engines.ts';
 
-onBothEngines((database) => {
+export function spendingSuite(database: TestDatabase): void {
   it('is summed by scope and day, and what is given back is taken off', async () => {
     const spending = spendingIn(database.store().engine);
     expect(await spending.spent('all', '2026-03-01')).toBe(0);
@@ -31,4 +31,4 @@ onBothEngines((database) => {
     const later = await database.open();
     expect(await spendingIn(later.engine).spent('all', '2026-03-01')).toBe(1);
   });
-});
+}
