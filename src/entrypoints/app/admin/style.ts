@@ -25,9 +25,10 @@ th:first-child, td:first-child { padding-left: .5rem; }
 code { font: 13px/1.5 ui-monospace, monospace; }
 @media (max-width: 44rem) {
   thead { clip-path: inset(50%); height: 1px; overflow: hidden; position: absolute; width: 1px; }
-  table, tbody, tr, td, tbody th { display: block; }
+  table, caption, tbody, tr, td, tbody th { display: block; }
   tr { border: 1px solid var(--line); border-radius: 6px; margin-bottom: .75rem; padding: .25rem; }
-  td, tbody th { border: 0; padding: .15rem .5rem; text-align: left; white-space: normal; }
+  td, td.number, tbody th { border: 0; padding: .15rem .5rem; text-align: left;
+    white-space: normal; }
   td::before { color: var(--soft); content: attr(data-label) ": "; }
 }
 `;
