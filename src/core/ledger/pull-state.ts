@@ -34,6 +34,8 @@ export function readState(posted: Pick<StandingComments, 'notes' | 'reviews'>): 
     paused: false,
     said: [],
     listed: [],
+    // Nothing of ours yet is nothing; what a summary held that somebody deleted is not known.
+    ...(heads.length === 0 ? { costUsd: 0, counts: [] } : {}),
   };
 }
 

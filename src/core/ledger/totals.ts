@@ -11,8 +11,7 @@ export interface Totals {
 }
 
 /**
- * The totals that a review leaves in the summary's mark. What was once unknown stays so; a pull
- * request that has nothing of ours yet begins at zero. Counted as finished is a review that read
+ * The totals that a review leaves in the summary's mark. What was once unknown stays so. Counted as finished is a review that read
  * something to its end, and as silent one that posted no finding.
  */
 export function totalsAfter(
@@ -24,8 +23,7 @@ export function totalsAfter(
     usage,
   }: Pick<ReviewResult, 'agent' | 'findings' | 'outcome' | 'usage'>,
 ): Pick<PullState, 'costUsd' | 'counts'> {
-  const isFirst = before === undefined || (before.note === null && before.head === null);
-  const { costUsd, counts } = isFirst ? { costUsd: 0, counts: [] } : before;
+  const { costUsd, counts } = before ?? { costUsd: 0, counts: [] };
   const finished = outcome === 'clean' || outcome === 'findings';
   const silent = findings.every(({ posted }) => !posted);
   const name = agentOf(agent.name) ?? 'unnamed';

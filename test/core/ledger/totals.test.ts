@@ -3,11 +3,12 @@ import { describe, expect, it, test } from 'vitest';
 import type { PullState } from '../../../src/core/ledger/ledger.ts';
 import { readState, readSummaryMark, writeState } from '../../../src/core/ledger/pull-state.ts';
 import { readTotals, totalsAfter } from '../../../src/core/ledger/totals.ts';
+import { writeMarker } from '../../../src/core/plan/marker.ts';
 import { finding, reviewResult } from '../../support/finding.ts';
 
 const AGENT = 'backend-developer-expert';
 const EMPTY = { head: 'a'.repeat(40), mergeBase: null, paused: false, said: [], listed: [] };
-const NOTHING: PullState = { ...EMPTY, note: null, head: null };
+const NOTHING = readState({ notes: [], reviews: [] });
 
 /** Marks as earlier versions wrote them, to the byte: without totals, then with the cost alone. */
 const OLD = [
@@ -79,9 +80,19 @@ describe('reviews add up', () => {
 
   it('to nothing that is known where somebody deleted the summary', () => {
     const check = writeState({ ...EMPTY, ...totalsAfter(NOTHING, reviewResult([])) });
-    const deleted = { ...NOTHING, head: 'abcd' };
+    const review = writeMarker({ kind: 'review', run: 'r', head: 'abcd' });
+    const deleted = readState({ notes: [], reviews: [{ pending: false, body: review }] });
     expect(readTotals(deleted, [check])).toEqual({ counts: null, costUsd: null });
     expect(totalsAfter(deleted, reviewResult([]))).toEqual({});
+  });
+});
+
+it('a pause before the first review leaves the totals at zero, not unknown', () => {
+  const { note: _, ...state } = NOTHING;
+  const paused = saved({ ...state, paused: true });
+  expect(totalsAfter(paused, reviewResult([finding()]))).toEqual({
+    costUsd: 0.01,
+    counts: [{ agent: AGENT, reviews: 1, silent: 0 }],
   });
 });
 
