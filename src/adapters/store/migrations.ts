@@ -89,7 +89,7 @@ async function appliedMigrations(db: Kysely<unknown>, schema: string): Promise<s
   return applied.rows.map(({ name }) => name);
 }
 
-export function tooNew(unknown: string): UserError {
+function tooNew(unknown: string): UserError {
   return new UserError(
     `The store was written by a newer Backline (it holds the migration ${unknown}): run that version, or restore a backup from before the upgrade.`,
   );

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createMirrorCache } from '../../../src/adapters/git/mirror-cache.ts';
 import { folderSize } from '../../../src/adapters/git/mirror-evict.ts';
@@ -11,6 +12,7 @@ import { cleanGitEnvironment } from '../../support/git-repository.ts';
 import { type GitHubStandIn, startGitHub } from '../../support/github/stand-in.ts';
 
 const COUNT = 60;
+const CHILD = fileURLToPath(new URL('mirror-child.ts', import.meta.url));
 
 /** A repository of its own, with a commit that no other has. */
 interface Scene {
@@ -82,9 +84,8 @@ function branches(): string {
 }
 
 function startChild(maxBytes: number, rounds: number, wanted: readonly Scene[]) {
-  const script = join(import.meta.dirname, 'mirror-child.ts');
   const words = wanted.map(({ url, commit, name }) => `${url} ${commit} ${name}`);
-  const args = [script, root, String(maxBytes), token, String(rounds), ...words];
+  const args = [CHILD, root, String(maxBytes), token, String(rounds), ...words];
   const child = spawn(process.execPath, args, {
     env: cleanGitEnvironment(),
     stdio: ['ignore', 'inherit', 'pipe'],
