@@ -22,10 +22,10 @@ const io: CliIo = {
 };
 
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(name, () => {
+  process.on(name, () => {
+    // A second one does not wait for anything.
+    if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
     interrupt.abort();
-    // A second Ctrl-C does not wait for anything.
-    process.once(name, () => process.exit(EXIT.interrupted));
   });
 }
 // A reader that has seen enough (`| head`) is no fault of anybody.
