@@ -10,6 +10,7 @@ import { jobsCommand } from './cli/jobs-command.ts';
 import { prCommand } from './cli/pr-command.ts';
 import { reviewCommand } from './cli/review-command.ts';
 import { serveCommand } from './cli/serve-command.ts';
+import { statsCommand } from './cli/stats-command.ts';
 import { hookCommand } from './hook/hook-command.ts';
 import type { CliIo } from './io.ts';
 import { packageVersion } from './package-root.ts';
@@ -50,6 +51,12 @@ export function createProgram(io: CliIo): Command {
       askCommand(io, async (question, options, paths) => {
         const { askLocally } = await import('./ask-locally.ts');
         await askLocally(io, question, options, paths);
+      }),
+    )
+    .addCommand(
+      statsCommand(io, async (repositories, options) => {
+        const { statsLocally } = await import('./stats-locally.ts');
+        await statsLocally(io, repositories, options);
       }),
     )
     .addCommand(agentsCommand(io))
