@@ -7,6 +7,7 @@ import { diffCommand } from './cli/diff-command.ts';
 import { doctorCommand } from './cli/doctor-command.ts';
 import { evalCommand } from './cli/eval-command.ts';
 import { jobsCommand } from './cli/jobs-command.ts';
+import { learnCommand } from './cli/learn-command.ts';
 import { prCommand } from './cli/pr-command.ts';
 import { reviewCommand } from './cli/review-command.ts';
 import { serveCommand } from './cli/serve-command.ts';
@@ -57,6 +58,12 @@ export function createProgram(io: CliIo): Command {
       statsCommand(io, async (repositories, options) => {
         const { statsLocally } = await import('./stats-locally.ts');
         await statsLocally(io, repositories, options);
+      }),
+    )
+    .addCommand(
+      learnCommand(io, async (options, repository) => {
+        const { learnLocally } = await import('./learn-locally.ts');
+        await learnLocally(io, options, repository);
       }),
     )
     .addCommand(agentsCommand(io))

@@ -125,8 +125,10 @@ export interface PullRequests {
   mergeBase(pull: PullRequest): Promise<string>;
   /** Everything of ours, however many there are; pending reviews too. */
   posted(ref: PullRef): Promise<Posted>;
+  /** What our finished check runs for it say, the newest first, earlier heads' too. */
+  checks(ref: PullRef): Promise<string[]>;
   /** The thread that starts with that comment; null when there is none. */
   thread(ref: PullRef, first: number): Promise<Thread | null>;
   /** What a person may do in the repository right now. */
-  permission(ref: PullRef, login: string): Promise<Permission>;
+  permission(ref: Pick<PullRef, 'owner' | 'repo'>, login: string): Promise<Permission>;
 }

@@ -2,6 +2,7 @@ import type { Permission } from '../../core/conversation/who-may.ts';
 import type { GitHubError } from '../../ports/github-error.ts';
 import type { PullFile, PullRequest, PullRequests, PullRef } from '../../ports/pull-requests.ts';
 import type { GitHubClient, Identity } from './client.ts';
+import { readOwnChecks } from './own-checks.ts';
 import { readPosted } from './posted.ts';
 import { readThread } from './thread.ts';
 import { createRequests, type GitHubOptions, isKind, type Requests } from './requests.ts';
@@ -27,6 +28,7 @@ export function createPullRequests(
     files: (pull) => listFiles(client, requests, pull),
     mergeBase: (pull) => findMergeBase(client, requests, pull),
     posted: (ref) => readPosted(client, requests, identity, ref),
+    checks: (ref) => readOwnChecks(client, requests, identity, ref),
     thread: (ref, first) => readThread(client, requests, identity, ref, first),
     permission: (ref, login) => readPermission(client, requests, ref, login),
   };
@@ -139,7 +141,7 @@ async function findMergeBase(
 async function readPermission(
   client: GitHubClient,
   requests: Requests,
-  ref: PullRef,
+  ref: Pick<PullRef, 'owner' | 'repo'>,
   login: string,
 ): Promise<Permission> {
   try {
@@ -164,6 +166,6 @@ function hasNext(link: string | undefined): boolean {
   return link !== undefined && /;\s*rel="next"/.test(link);
 }
 
-function at({ owner, repo }: PullRef): { owner: string; repo: string } {
+function at({ owner, repo }: Pick<PullRef, 'owner' | 'repo'>): { owner: string; repo: string } {
   return { owner, repo };
 }

@@ -12,6 +12,11 @@ export interface Asker {
 
 const WRITERS: ReadonlySet<Permission> = new Set(['admin', 'maintain', 'write']);
 
+/** Whether a permission lets somebody write to the repository. */
+export function mayWrite(permission: Permission): boolean {
+  return WRITERS.has(permission);
+}
+
 type Kind = (Command | InvalidCommand)['kind'];
 
 /**
@@ -35,7 +40,7 @@ export function mayRun(
   command: Pick<Command | InvalidCommand, 'kind'>,
   { permission, isAuthor }: Asker,
 ): boolean {
-  return WRITERS.has(permission) || (isAuthor && OPEN_TO_AUTHOR[command.kind]);
+  return mayWrite(permission) || (isAuthor && OPEN_TO_AUTHOR[command.kind]);
 }
 
 export interface CommentEvent {

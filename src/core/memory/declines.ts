@@ -32,14 +32,44 @@ export function isDecline(body: string): boolean {
     .filter((clause) => clause !== '')
     .slice(0, FIRST_CLAUSES);
   const rest = text.replace(POLITE, '');
-  return DECLINE_WORDS.some(
-    ({ clause, doubt }) => clauses.some((each) => clause.test(each)) && !doubts(rest, doubt),
+  return (
+    DECLINE_WORDS.some(({ clause }) => clauses.some((each) => clause.test(each))) && !doubts(rest)
   );
 }
 
+interface Reply {
+  author: string | null;
+  isBot: boolean;
+  isOurs: boolean;
+  body: string;
+}
+
+/**
+ * The replies of a thread by which people turn its finding down, one a person. Who says afterwards
+ * what may take that back, or asks on, has not made up their mind.
+ */
+export function declinedBy(replies: readonly Reply[]): { author: string; body: string }[] {
+  const declined = new Map<string, { author: string; body: string }>();
+  for (const { author, isBot, isOurs, body } of replies) {
+    if (author === null || isBot || isOurs) continue;
+    if (isDecline(body)) declined.set(author, { author, body });
+    else if (doubts(plainWords(body))) declined.delete(author);
+  }
+  return [...declined.values()];
+}
+
+/** What a reply says by itself, without what it quotes, to be kept as a reason. */
+export function replyReason(body: string): string {
+  return withoutMarkers(body)
+    .replace(/^\s*>.*$/gm, '')
+    .replace(/<!--.*?(?:-->|$)/gs, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
 /** In whatever language: a reply may be written in two. */
-function doubts(text: string, doubt: RegExp): boolean {
-  return doubt.test(text) || DECLINE_WORDS.some((words) => words.doubt.test(text));
+function doubts(text: string): boolean {
+  return DECLINE_WORDS.some(({ doubt }) => doubt.test(text));
 }
 
 /** The words of the person alone, on as many lines as they were. */
