@@ -1,4 +1,4 @@
-import { resolve, join } from 'node:path';
+import { join } from 'node:path';
 import { FetchError } from '../adapters/git/fetch-error.ts';
 import { createAnthropicModel } from '../adapters/anthropic/model.ts';
 import { anthropicOptionsFromEnvironment } from '../adapters/anthropic/options.ts';
@@ -6,7 +6,6 @@ import { appIdentity } from '../adapters/github/client.ts';
 import { createPublisher } from '../adapters/github/publisher.ts';
 import { createPullRequests } from '../adapters/github/pull-requests.ts';
 import { createWriteSpacing } from '../adapters/github/write-spacing.ts';
-import { createMemorySpending } from '../adapters/memory-spending/spending.ts';
 import { readPrompts } from '../adapters/prompts/read-prompts.ts';
 import { rememberModel } from '../adapters/store/remember-model.ts';
 import { servesRepository } from '../core/operator/allowed.ts';
@@ -34,7 +33,6 @@ import { repositoryAgentSources } from './agent-sources.ts';
 import type { AppServices } from './app/services.ts';
 import { checkStart } from './doctor/start-checks.ts';
 import { mirrorObjects, webOf } from './mirror-objects.ts';
-import { loadOperator } from './operator.ts';
 import { PACKAGE_ROOT } from './package-root.ts';
 import { openRepositoryCache } from './repository-cache.ts';
 
@@ -46,23 +44,19 @@ const MOST_SECONDS = 20 * 60;
  * written goes through one, as data from a plan. Throws a UserError when there is no key.
  */
 export async function createAppWorker(services: AppServices): Promise<Worker> {
-  const { log, env, app } = services;
-  const operator = await loadOperator(env, process.cwd());
+  const { log, env, app, operator, spending } = services;
   const claude = createAnthropicModel({
     ...anthropicOptionsFromEnvironment(env),
     prices: operator.prices,
     log: (line) => log.warn({}, line),
   });
   const model = allowedModels(claude, operator);
-  await checkStart(services, process.cwd(), model);
-  const spending = createMemorySpending();
+  await checkStart(services, services.cwd, model);
   const limit = createAnswerLimit(Date.now);
   const prompts = await readPrompts(join(PACKAGE_ROOT, 'agents'));
   const spacing = createWriteSpacing();
-  const cache = openRepositoryCache(
-    resolve(env['BACKLINE_DATA'] || '.backline', 'repositories'),
-    env,
-    (line) => log.info({}, line),
+  const cache = openRepositoryCache(join(services.dataFolder, 'repositories'), env, (line) =>
+    log.info({}, line),
   );
   const identity = appIdentity(app.slug);
 

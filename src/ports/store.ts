@@ -27,6 +27,18 @@ export interface Reviews {
   noteReview(review: ReviewRecord): Promise<void>;
   /** The newest first. */
   lastReviews(count: number): Promise<FinishedReview[]>;
+  /** Whether a review of that commit of a pull request has ended; the repository in any case. */
+  wasReviewed(which: Pick<ReviewRecord, 'repository' | 'pull' | 'head'>): Promise<boolean>;
+}
+
+/** What one of all processes that share a store does now and then. */
+export interface Chores {
+  /** False when it was taken within the last `everyMs`, here or elsewhere. */
+  takeChore(name: string, everyMs: number): Promise<boolean>;
+  /** False when it was noted before, within some weeks. */
+  noteOnce(what: string): Promise<boolean>;
+  /** Whether it was noted, or a delivery of that id taken. */
+  isNoted(what: string): Promise<boolean>;
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createMemorySpending } from '../../src/adapters/memory-spending/spending.ts';
+import { createMemorySpending } from '../support/memory-spending.ts';
 import { defaultOperator, type Operator } from '../../src/core/operator/operator.ts';
 import type { Model } from '../../src/ports/model.ts';
 import type { Spending } from '../../src/ports/spending.ts';

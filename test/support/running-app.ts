@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { createAppWorker } from '../../src/entrypoints/app-worker.ts';
 import { serve } from '../../src/entrypoints/app/serve.ts';
+import type { CreateWorker } from '../../src/entrypoints/app/services.ts';
 import type { CliIo } from '../../src/entrypoints/io.ts';
 import type { Answer } from './claude/answer.ts';
 import type { AnswerContext } from './claude/context.ts';
@@ -24,6 +25,10 @@ export interface RunningApp {
   /** Resolves once that many jobs have ended and every webhook is answered. */
   finished: (jobs: number) => Promise<void>;
   log: () => string;
+  /** Ends the process's part alone, as a signal does; webhooks find nobody then. */
+  halt: () => Promise<void>;
+  /** Starts it again, with the same data. */
+  resume: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
@@ -33,6 +38,8 @@ export interface AppOptions {
   pauseMs?: number;
   env?: Record<string, string>;
   checkContract?: boolean;
+  /** False: not yet on the account. */
+  install?: boolean;
   /** GitHub's sizes, shrunk. */
   limits?: Partial<Limits>;
 }
@@ -54,7 +61,6 @@ export async function startRunningApp(options: AppOptions): Promise<RunningApp> 
       written();
     },
   });
-  const controller = new AbortController();
   const io: CliIo = {
     cwd: folder,
     stdin: process.stdin,
@@ -75,33 +81,40 @@ export async function startRunningApp(options: AppOptions): Promise<RunningApp> 
       ...database.env,
       ...options.env,
     },
-    signal: controller.signal,
+    signal: new AbortController().signal,
     exitCode: 0,
   };
 
   let done = 0;
   const waiting = new Set<() => void>();
-  let ended: Promise<void> = Promise.resolve();
-  const url = await new Promise<string>((resolve, reject) => {
-    ended = serve(
-      io,
-      async (services) => {
-        const worker = await createAppWorker(services);
-        return async (job, run) => {
-          try {
-            await worker(job, run);
-          } finally {
-            done++;
-            for (const look of waiting) look();
-          }
-        };
-      },
-      { pauseMs: options.pauseMs ?? 0, onListening: resolve },
-    );
-    ended.catch(reject);
-  });
-  app.webhookUrl = `${url}/api/github/webhooks`;
-  app.install('acme');
+  const createWorker: CreateWorker = async (services) => {
+    const worker = await createAppWorker(services);
+    return async (job, run) => {
+      try {
+        await worker(job, run);
+      } finally {
+        done++;
+        for (const look of waiting) look();
+      }
+    };
+  };
+  const start = async (): Promise<() => Promise<void>> => {
+    const controller = new AbortController();
+    let ended: Promise<void> = Promise.resolve();
+    const url = await new Promise<string>((resolve, reject) => {
+      const { pauseMs = 0 } = options;
+      const own = { ...io, signal: controller.signal };
+      ended = serve(own, createWorker, { pauseMs, startGapMs: 0, onListening: resolve });
+      ended.catch(reject);
+    });
+    app.webhookUrl = `${url}/api/github/webhooks`;
+    return () => {
+      controller.abort();
+      return ended;
+    };
+  };
+  let halt = await start();
+  if (options.install ?? true) app.install('acme');
 
   return {
     github,
@@ -122,9 +135,12 @@ export async function startRunningApp(options: AppOptions): Promise<RunningApp> 
       await github.idle();
     },
     log: () => chunks.join(''),
+    halt: () => halt(),
+    async resume() {
+      halt = await start();
+    },
     async stop() {
-      controller.abort();
-      await ended;
+      await halt();
       await database.drop();
       await claude.close();
       await github.close();

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Jobs, Reviews } from '../../ports/store.ts';
+import type { Chores, Jobs, Reviews } from '../../ports/store.ts';
+import { choresIn } from './chores.ts';
 import { startEngine } from './engine.ts';
 import { jobsIn } from './jobs.ts';
 import type { StoreLog } from './log.ts';
@@ -20,7 +21,7 @@ export interface StoreOptions {
 }
 
 /** Jobs, their finished steps and the records of reviews, in a database. */
-export interface Store extends Jobs, Reviews {
+export interface Store extends Jobs, Reviews, Chores {
   engine: Engine;
   close(): Promise<void>;
 }
@@ -45,5 +46,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 /** The store on a database that is set up. Closing it closes the database. */
 export async function storeOn(engine: Engine & { close(): Promise<void> }): Promise<Store> {
   if (engine.embedded) await releaseActive(engine);
-  return { engine, ...jobsIn(engine), ...reviewsIn(engine), close: () => engine.close() };
+  return {
+    engine,
+    ...jobsIn(engine),
+    ...reviewsIn(engine),
+    ...choresIn(engine),
+    close: () => engine.close(),
+  };
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Reviews } from '../../ports/store.ts';
 import type { Engine } from './transaction.ts';
 
@@ -10,6 +11,16 @@ export function reviewsIn({ db }: Engine): Reviews {
         .values({ ...review, cost_usd: costUsd })
         .onConflict((conflict) => conflict.doNothing())
         .execute();
+    },
+    async wasReviewed({ repository, pull, head }) {
+      const row = await db
+        .selectFrom('review')
+        .select('id')
+        .where(sql`lower(repository)`, '=', repository.toLowerCase())
+        .where('pull', '=', pull)
+        .where('head', '=', head)
+        .executeTakeFirst();
+      return row !== undefined;
     },
     async lastReviews(count) {
       const rows = await db

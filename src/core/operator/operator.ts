@@ -26,9 +26,21 @@ export interface Operator {
   };
   /** By model id, over the built-in table. */
   prices: Readonly<Record<string, ModelPrice>>;
+  /** How many reviews and answers run at a time. */
+  concurrency: {
+    /** In one process. */
+    perProcess: number;
+    /** Over all processes that share a store; no limit when left out. */
+    total?: number;
+    /** Of those, how many may be one installation's. */
+    perInstallation?: number;
+  };
   /** Whether the threads of what is fixed are resolved; it takes the permission `contents: write`. */
   resolveThreads: boolean;
 }
+
+/** A review waits for the model most of its time; what it holds in memory is its change. */
+export const DEFAULT_PER_PROCESS = 8;
 
 /** Whose budget of the day is gone: that of all together, of an owner, or the repository's own. */
 export type SpentUp = 'all' | 'owner' | 'repository';
@@ -39,6 +51,7 @@ export function defaultOperator(): Operator {
     allow: { repositories: [], models: [] },
     budget: { ownerDayUsd: {} },
     prices: {},
+    concurrency: { perProcess: DEFAULT_PER_PROCESS },
     resolveThreads: false,
   };
 }

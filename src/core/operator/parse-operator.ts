@@ -11,7 +11,13 @@ export function parseOperator(source: string, path: string): Operator {
   return toOperator(readStrict(source, path, operatorSchema, operatorJsonSchema));
 }
 
-function toOperator({ allow, budget, prices, resolve_threads }: WrittenOperator): Operator {
+function toOperator({
+  allow,
+  budget,
+  prices,
+  concurrency,
+  resolve_threads,
+}: WrittenOperator): Operator {
   return {
     allow,
     budget: compact({
@@ -28,6 +34,11 @@ function toOperator({ allow, budget, prices, resolve_threads }: WrittenOperator)
         compact({ input, output, cacheRead: cache_read, cacheWrite: cache_write }),
       ]),
     ),
+    concurrency: compact({
+      perProcess: concurrency.per_process,
+      total: concurrency.total,
+      perInstallation: concurrency.per_installation,
+    }),
     resolveThreads: resolve_threads,
   };
 }

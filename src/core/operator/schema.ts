@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isModelGlob } from './allowed.ts';
+import { DEFAULT_PER_PROCESS } from './operator.ts';
 
 /* The shape of the operator's file as people write it. It holds no secret: those stay in the environment. */
 
@@ -60,6 +61,20 @@ const prices = z.record(
   }),
 );
 
+const atATime = z.int().min(1).max(1000);
+
+const concurrency = z.strictObject({
+  per_process: atATime.default(DEFAULT_PER_PROCESS).meta({
+    description: `In one process; ${DEFAULT_PER_PROCESS} without it.`,
+  }),
+  total: atATime.optional().meta({
+    description: 'Over all processes that share a store; no limit without it.',
+  }),
+  per_installation: atATime.optional().meta({
+    description: 'Of those, how many may be one installation’s; no limit without it.',
+  }),
+});
+
 export const operatorSchema = z
   .strictObject({
     allow: allow.prefault({}).meta({ description: 'Which repositories and models are served.' }),
@@ -68,6 +83,9 @@ export const operatorSchema = z
     }),
     prices: prices.default({}).meta({
       description: 'Prices by model id, over the built-in table.',
+    }),
+    concurrency: concurrency.prefault({}).meta({
+      description: 'How many reviews and answers run at a time.',
     }),
     resolve_threads: z.boolean().default(false).meta({
       description:

@@ -1,8 +1,5 @@
-import { resolve } from 'node:path';
 import { Probot, Server } from 'probot';
 import { AppOctokit } from '../../adapters/github/app-octokit.ts';
-import { openStore, type Store, type StoreOptions } from '../../adapters/store/open-store.ts';
-import { createStoreQueue, type StoreQueue } from '../../adapters/store/queue.ts';
 import type { CliIo } from '../io.ts';
 import { createApp } from './create-app.ts';
 import { guardRequests } from './guard-requests.ts';
@@ -13,14 +10,15 @@ import type { CreateWorker } from './services.ts';
 import { readAppSettings, readServerSettings, withDotEnv } from './settings.ts';
 import { aborted, setUp } from './set-up.ts';
 import { requireSmeeClient } from './smee.ts';
+import { openWork, type Work } from './work.ts';
 
 export interface ServeOptions {
   /** How long running jobs may go on after a signal, and how long they have to end after that. */
   graceMs?: number;
   /** After a push, until its review starts. */
   pauseMs?: number;
-  /** Opens the store: by default, the one that the environment names. */
-  open?: (options: StoreOptions) => Promise<Store>;
+  /** At a start: how long ago another process must have looked for what was missed. */
+  startGapMs?: number;
   /** Told once webhooks are taken. */
   onListening?: (url: string) => void;
 }
@@ -35,7 +33,7 @@ const GRACE_MS = 10_000;
 export async function serve(
   io: CliIo,
   createWorker: CreateWorker,
-  { graceMs = GRACE_MS, pauseMs, open = openStore, onListening }: ServeOptions = {},
+  { graceMs = GRACE_MS, pauseMs, startGapMs, onListening }: ServeOptions = {},
 ): Promise<void> {
   // Stopping a server is how it ends, not an interruption.
   io.endsBySignal = true;
@@ -60,49 +58,36 @@ export async function serve(
     enableStaticFiles: false,
     Probot: Probot.defaults({ ...own, baseUrl, log: probotLog, Octokit: AppOctokit }),
   });
-  const running: Running = { ready: false, slug: '' };
+  let ready = false;
+  let slug = '';
+  let work: Work | undefined;
   try {
     await server.load(async (probot, options) => {
       const app = await findOwnApp(probot, own, baseUrl, log);
-      running.slug = app.slug;
-      const folder = resolve(io.cwd, env['BACKLINE_DATA'] || '.backline');
-      const store = await open({ databaseUrl: env['DATABASE_URL'], folder, log });
-      running.store = store;
-      const octokit = (installation: number) => probot.auth(installation);
-      const worker = await createWorker({ app, octokit, baseUrl, env, reviews: store, log });
-      const queue = createStoreQueue(store, worker, {
-        log,
-        ...(pauseMs === undefined ? {} : { pauseMs }),
-      });
-      running.queue = queue;
-      const isReady = () => running.ready;
-      createApp({ queue, slug: app.slug, isReady, log })(probot, options);
+      ({ slug } = app);
+      const { cwd } = io;
+      const given = { createWorker, pauseMs, startGapMs, log };
+      work = await openWork({ cwd, env, app, probot, baseUrl, ...given });
+      createApp({ queue: work.queue, slug, isReady: () => ready, log })(probot, options);
     });
     const http = await server.start().catch((error: unknown) => {
       throw explainListen(error, host, port);
     });
     guardRequests(http, webhookPath);
-    running.queue?.start();
-    running.ready = true;
+    work?.start();
+    ready = true;
     const url = `http://${host}:${server.port}`;
-    io.stderr.write(`backline: ${running.slug} takes webhooks at ${url}${webhookPath}\n`);
+    io.stderr.write(`backline: ${slug} takes webhooks at ${url}${webhookPath}\n`);
     onListening?.(url);
 
     await aborted(io.signal);
-    running.ready = false;
+    ready = false;
     io.stderr.write('backline: stopping, running reviews have a moment to finish\n');
     const cut = setTimeout(() => http.closeAllConnections(), graceMs);
-    await Promise.all([server.stop(), running.queue?.close(graceMs)]);
+    await Promise.all([server.stop(), work?.close(graceMs)]);
     clearTimeout(cut);
-  } finally {
-    await running.store?.close();
+  } catch (error) {
+    await work?.close(0);
+    throw error;
   }
-}
-
-/** What comes about while the server starts. */
-interface Running {
-  ready: boolean;
-  slug: string;
-  store?: Store;
-  queue?: StoreQueue;
 }

@@ -1,4 +1,6 @@
 import type { ProbotOctokit } from 'probot';
+import type { Operator } from '../../core/operator/operator.ts';
+import type { Spending } from '../../ports/spending.ts';
 import type { Worker } from '../../ports/queue.ts';
 import type { Reviews } from '../../ports/store.ts';
 
@@ -20,8 +22,15 @@ export interface AppServices {
   baseUrl: string;
   /** The environment with what `.env` adds. */
   env: Record<string, string | undefined>;
+  /** The folder it was started in. */
+  cwd: string;
+  /** Where what is kept on this machine lies. */
+  dataFolder: string;
+  operator: Operator;
   /** Where the ends of reviews are noted. */
   reviews: Reviews;
+  /** What the reviews of a day have cost. */
+  spending: Spending;
   log: AppLog;
 }
 

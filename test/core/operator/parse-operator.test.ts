@@ -17,6 +17,7 @@ budget:
 prices:
   claude-fable-5-2: { input: 1, output: 5 }
   gateway/own: { input: 0, output: 0, cache_read: 0, cache_write: 0.5 }
+concurrency: { per_process: 3, total: 20, per_installation: 5 }
 resolve_threads: true
 `;
 
@@ -47,6 +48,7 @@ describe("the operator's file", () => {
         'claude-fable-5-2': { input: 1, output: 5 },
         'gateway/own': { input: 0, output: 0, cacheRead: 0, cacheWrite: 0.5 },
       },
+      concurrency: { perProcess: 3, total: 20, perInstallation: 5 },
       resolveThreads: true,
     });
   });

@@ -23,7 +23,7 @@ test('an editor accepts and refuses what Backline accepts and refuses', () => {
 test('docs/operating.md has every key', () => {
   const page = readFileSync(new URL('../../../docs/operating.md', import.meta.url), 'utf8');
   const rows = [...page.matchAll(/^\| `([\w.]+)` +\| (?:App|both) /gm)].map(([, key]) => key!);
-  const { allow, budget, prices } = shipped['properties'] as Record<
+  const { allow, budget, prices, concurrency } = shipped['properties'] as Record<
     string,
     { properties?: object }
   >;
@@ -31,6 +31,7 @@ test('docs/operating.md has every key', () => {
     'allow',
     'budget',
     'prices',
+    'concurrency',
     'resolve_threads',
   ]);
   expect(prices).toBeDefined();
@@ -38,6 +39,7 @@ test('docs/operating.md has every key', () => {
     ...Object.keys(allow!.properties!).map((key) => `allow.${key}`),
     ...Object.keys(budget!.properties!).map((key) => `budget.${key}`),
     'prices',
+    ...Object.keys(concurrency!.properties!).map((key) => `concurrency.${key}`),
     'resolve_threads',
   ]);
 });

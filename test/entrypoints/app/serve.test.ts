@@ -10,6 +10,7 @@ import { UserError } from '../../../src/core/errors.ts';
 import { serve } from '../../../src/entrypoints/app/serve.ts';
 import { type GitHubStandIn, startGitHub } from '../../support/github/stand-in.ts';
 import type { StandInApp } from '../../support/github/setup.ts';
+import { ownDatabase } from '../../support/shared-postgres.ts';
 import { example } from '../../core/trigger/payloads.ts';
 import { createIo, environmentOf, startApp } from './app-run.ts';
 
@@ -90,11 +91,13 @@ describe('does not start', () => {
   });
 
   it('when what does the work can not be built', async () => {
-    const { io } = createIo(cwd, env);
+    const database = await ownDatabase();
+    const { io } = createIo(cwd, { ...database.env, ...env });
     const noKey = (): never => {
       throw new UserError('ANTHROPIC_API_KEY is missing');
     };
     await expect(serve(io, noKey)).rejects.toThrow(/^ANTHROPIC_API_KEY is missing$/);
+    await database.drop();
   });
 
   it('on a port that is taken', async () => {

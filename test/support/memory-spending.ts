@@ -1,4 +1,4 @@
-import type { Spending } from '../../ports/spending.ts';
+import type { Spending } from '../../src/ports/spending.ts';
 
 /** Days that are kept: a review that began before midnight is settled on its own day. */
 const KEPT_DAYS = 2;

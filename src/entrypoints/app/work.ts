@@ -1,0 +1,88 @@
+import { resolve } from 'node:path';
+import type { Probot } from 'probot';
+import { createMissed } from '../../adapters/github/missed.ts';
+import { openStore, type Store } from '../../adapters/store/open-store.ts';
+import { spendingIn } from '../../adapters/store/spending.ts';
+import { createStoreQueue, type StoreQueue } from '../../adapters/store/queue.ts';
+import { servesRepository } from '../../core/operator/allowed.ts';
+import { loadOperator } from '../operator.ts';
+import { startReconciling } from './reconcile.ts';
+import type { AppLog, CreateWorker } from './services.ts';
+
+export interface WorkOptions {
+  cwd: string;
+  /** The environment with what `.env` adds. */
+  env: Record<string, string | undefined>;
+  app: { id: number; slug: string };
+  probot: Probot;
+  baseUrl: string;
+  createWorker: CreateWorker;
+  /** After a push, until its review starts. */
+  pauseMs?: number | undefined;
+  /** After a start: see `startReconciling`. */
+  startGapMs?: number | undefined;
+  log: AppLog;
+}
+
+/** The App's work: what it keeps, and who does it. */
+export interface Work {
+  store: Store;
+  queue: StoreQueue;
+  /** Takes jobs from now on, and makes up for what was missed. */
+  start(): void;
+  /** Lets what runs finish for `graceMs`; what is not done then is in the store. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Opens the store and builds what does its jobs. Throws a UserError for what is set up wrong. */
+export async function openWork(options: WorkOptions): Promise<Work> {
+  const { cwd, env, app, probot, baseUrl, createWorker, pauseMs, startGapMs, log } = options;
+  const operator = await loadOperator(env, cwd);
+  const dataFolder = resolve(cwd, env['BACKLINE_DATA'] || '.backline');
+  const store = await openStore({ databaseUrl: env['DATABASE_URL'], folder: dataFolder, log });
+  try {
+    const octokit = (installation: number) => probot.auth(installation);
+    const worker = await createWorker({
+      app,
+      octokit,
+      baseUrl,
+      cwd,
+      dataFolder,
+      env,
+      operator,
+      reviews: store,
+      spending: spendingIn(store.engine),
+      log,
+    });
+    const { perProcess, ...limits } = operator.concurrency;
+    const queue = createStoreQueue(store, worker, {
+      concurrency: perProcess,
+      limits,
+      ...(pauseMs === undefined ? {} : { pauseMs }),
+      log,
+    });
+    const missed = createMissed(await probot.auth(), octokit, app.slug, {
+      log: (line) => log.warn({}, line),
+    });
+    const serves = (owner: string, repo: string): boolean =>
+      servesRepository(operator, owner, repo);
+    let stopReconciling = (): Promise<void> => Promise.resolve();
+    return {
+      store,
+      queue,
+      start() {
+        queue.start();
+        const own = { missed, store, queue, serves, startGapMs, now: Date.now, log };
+        stopReconciling = startReconciling(own);
+      },
+      async close(graceMs) {
+        await stopReconciling();
+        await queue.close(graceMs);
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
