@@ -65,4 +65,4 @@ default branch; nothing is changed by itself. Prints nothing where there is noth
 The token is that of GITHUB_TOKEN, GH_TOKEN or \`gh auth token\`.
 
 Example:
-  backline learn acme/shop --app backline | git apply`;
+  backline learn acme/shop --app acme-backline | git apply`;
