@@ -16,6 +16,7 @@ import {
   startFlawedShop,
   type FlawedShop,
 } from '../support/flawed-shop.ts';
+import { createRepository } from '../support/git-repository.ts';
 import { runCli, type CliRun } from '../support/run-cli.ts';
 
 /** The flaw with the SQL is one of security, the others are of reliability. */
@@ -46,10 +47,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function stats(args: string[], env: Record<string, string> = {}): Promise<CliRun> {
+function stats(
+  args: string[],
+  env: Record<string, string> = {},
+  cwd: string = folder,
+): Promise<CliRun> {
   const { github } = shop.running;
   return runCli(['stats', ...args], {
-    cwd: folder,
+    cwd,
     env: {
       GITHUB_TOKEN: token,
       GITHUB_SERVER_URL: github.origin,
@@ -221,6 +226,14 @@ describe('of what the App has left on pull requests', () => {
       overall: { pullRequests: 4 },
       groups: [{ name: REPO, pullRequests: 4, reviews: { finished: 6 } }],
     });
+  });
+
+  it('where the remote origin points, when no repository is named', async () => {
+    const clone = await createRepository();
+    await clone.git('remote', 'add', 'origin', `${shop.running.github.origin}/${REPO}.git`);
+    const { stdout } = await stats(['--app', 'backline', '--format', 'json'], {}, clone.dir);
+    await clone.remove();
+    expect(JSON.parse(stdout)).toMatchObject({ repositories: [{ name: REPO, read: 5 }] });
   });
 
   it('of as many pull requests as wanted, the newest first, and of a time', async () => {
