@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Probot } from 'probot';
 import { createMissed } from '../../adapters/github/missed.ts';
+import { openControl } from '../../adapters/store/control-server.ts';
 import { openStore, type Store } from '../../adapters/store/open-store.ts';
 import { spendingIn } from '../../adapters/store/spending.ts';
 import { createStoreQueue, type StoreQueue } from '../../adapters/store/queue.ts';
@@ -67,6 +68,8 @@ export async function openWork(options: WorkOptions): Promise<Work> {
     const serves = (owner: string, repo: string): boolean =>
       servesRepository(operator, owner, repo);
     let stopReconciling = (): Promise<void> => Promise.resolve();
+    // Nobody else gets at an embedded store; a Postgres is asked directly.
+    const control = store.engine.embedded ? await openControl(dataFolder, store, log) : null;
     return {
       store,
       queue,
@@ -78,6 +81,7 @@ export async function openWork(options: WorkOptions): Promise<Work> {
       async close(graceMs) {
         await stopReconciling();
         await queue.close(graceMs);
+        await control?.close();
         await store.close();
       },
     };
