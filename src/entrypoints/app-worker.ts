@@ -29,6 +29,10 @@ import {
 } from '../review/review-pull-request.ts';
 import { runComment } from '../review/run-command.ts';
 import { passMergeGroup } from '../review/merge-group.ts';
+import { timePhases } from '../review/telemetry/time-phases.ts';
+import { watchModel } from '../review/telemetry/watch-model.ts';
+import { watchObjects } from '../review/telemetry/watch-objects.ts';
+import { watchReview } from '../review/telemetry/watch-review.ts';
 import { repositoryAgentSources } from './agent-sources.ts';
 import type { AppServices } from './app/services.ts';
 import { checkStart } from './doctor/start-checks.ts';
@@ -44,13 +48,14 @@ const MOST_SECONDS = 20 * 60;
  * written goes through one, as data from a plan. Throws a UserError when there is no key.
  */
 export async function createAppWorker(services: AppServices): Promise<Worker> {
-  const { log, env, app, operator, spending } = services;
+  const { log, env, app, operator, spending, telemetry } = services;
+  const now = (): number => performance.now();
   const claude = createAnthropicModel({
     ...anthropicOptionsFromEnvironment(env),
     prices: operator.prices,
     log: (line) => log.warn({}, line),
   });
-  const model = allowedModels(claude, operator);
+  const model = allowedModels(watchModel(claude, telemetry, now), operator);
   await checkStart(services, services.cwd, model);
   const limit = createAnswerLimit(Date.now);
   const prompts = await readPrompts(join(PACKAGE_ROOT, 'agents'));
@@ -67,7 +72,7 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
   ): Promise<PullRequestPorts> => {
     const client = await services.octokit(installation);
     const options = {
-      log: (line: string) => log.warn({ run: run.id }, line),
+      log: (line: string) => log.warn({}, line),
       beforeContent: (signal: AbortSignal | undefined) => spacing.take(installation, signal),
     };
     return {
@@ -77,17 +82,17 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
       resolveThreads: operator.resolveThreads,
       log: options.log,
       prompts,
-      progress: () => undefined,
+      progress: timePhases(telemetry, now),
       stops: {
         signal: run.signal,
         deadline: AbortSignal.timeout(MOST_SECONDS * 1000),
         maxSeconds: MOST_SECONDS,
       },
-      now: () => performance.now(),
+      now,
       pulls: createPullRequests(client, identity, { ...options, signal: run.signal }),
       // What is written comes to its end, so that a check never hangs on an aborted job.
       publisher: createPublisher(client, identity, options),
-      objects: mirrorObjects(cache, webOf(services.baseUrl), client),
+      objects: watchObjects(mirrorObjects(cache, webOf(services.baseUrl), client), telemetry, now),
       agentsOf: repositoryAgentSources,
     };
   };
@@ -99,18 +104,20 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
     }
     const ports = await portsFor(job.pull.installation, run, budget);
     const review = async (pull: PullAddress, over: Omit<PullJob, 'ref'>): Promise<PullOutcome> => {
-      const started = performance.now();
-      const outcome = await reviewPullRequest({ ref: pull, ...over }, ports);
+      const { outcome, seconds } = await watchReview(
+        () => reviewPullRequest({ ref: pull, ...over }, ports),
+        ports.progress,
+        telemetry,
+        now,
+      );
       const repository = `${pull.owner}/${pull.repo}`;
-      const seconds = (performance.now() - started) / 1000;
       if (outcome.outcome === 'posted') {
         const { usage, ...review } = outcome.review;
         const { costUsd } = usage;
         const note = { run: run.id, repository, pull: pull.number, ...review, costUsd, seconds };
         await services.reviews.noteReview(note);
       }
-      const fields = { run: run.id, repository, pull: pull.number };
-      log.info({ ...fields, ...outcome, ms: Math.round(seconds * 1000) }, 'reviewed');
+      log.info({ ...outcome, ms: Math.round(seconds * 1000) }, 'reviewed');
       return outcome;
     };
     if (job.kind === 'command') {
@@ -128,11 +135,7 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
           return ended;
         },
       });
-      const { owner, repo, number } = job.pull;
-      log.info(
-        { run: run.id, repository: `${owner}/${repo}`, pull: number, ...outcome },
-        'answered',
-      );
+      log.info(outcome, 'answered');
       return;
     }
     const { kind } = job.cause;
@@ -145,7 +148,7 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
   return async (job, run) => {
     const { owner, repo } = job.kind === 'merge_group' ? job : job.pull;
     if (!servesRepository(operator, owner, repo)) {
-      log.info({ run: run.id, repository: `${owner}/${repo}` }, 'not served: allow.repositories');
+      log.info({}, 'not served: allow.repositories');
       return;
     }
     const budget = openDayBudget({ owner, repo }, { model, spending, operator, today });

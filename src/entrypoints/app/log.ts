@@ -1,4 +1,5 @@
 import pino, { type Logger } from 'pino';
+import { jobFields } from './job-fields.ts';
 import { lineForPeople } from './log-line.ts';
 import type { ServerSettings } from './settings.ts';
 
@@ -9,7 +10,7 @@ const CREDENTIALS =
 /**
  * The server's log: lines for people on a terminal, else one JSON object a line. `secrets` and
  * whatever looks like a credential are masked in each line, wherever they come from; headers are
- * left out, and an error's event, which would be a whole payload.
+ * left out, and an error's event, which would be a whole payload. Lines of a job say which.
  */
 export function createLog(
   destination: NodeJS.WritableStream & { isTTY?: boolean },
@@ -22,6 +23,7 @@ export function createLog(
       name: 'backline',
       level,
       base: null,
+      mixin: jobFields,
       redact: { paths: ['req.headers', 'res.headers', 'headers'], remove: true },
       // Probot logs bare errors, which arrive as `err` too.
       serializers: { err: briefError },

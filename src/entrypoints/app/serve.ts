@@ -1,15 +1,21 @@
 import { Probot, Server } from 'probot';
 import { AppOctokit } from '../../adapters/github/app-octokit.ts';
 import type { CliIo } from '../io.ts';
+import { webOf } from '../mirror-objects.ts';
+import { openAdmin } from './admin/open-admin.ts';
+import { readAdminSettings } from './admin/settings.ts';
 import { createApp } from './create-app.ts';
 import { guardRequests } from './guard-requests.ts';
 import { createLog } from './log.ts';
 import { findOwnApp } from './own-app.ts';
 import { explainListen, requirePort } from './port.ts';
+import { secretsOf } from './secrets.ts';
 import type { CreateWorker } from './services.ts';
 import { readAppSettings, readServerSettings, withDotEnv } from './settings.ts';
 import { aborted, setUp } from './set-up.ts';
 import { requireSmeeClient } from './smee.ts';
+import { storeAnswers } from './store-answers.ts';
+import { watchWebhooks } from './watch-webhooks.ts';
 import { openWork, type Work } from './work.ts';
 
 export interface ServeOptions {
@@ -42,10 +48,13 @@ export async function serve(
   const own = readAppSettings(env, io.cwd);
   if (own === null) return setUp(io, env, settings);
   const { host, baseUrl, webhookPath, webhookProxy } = settings;
+  const adminSettings = readAdminSettings(env);
   requireSmeeClient(webhookProxy);
   const port = await requirePort(host, settings.port);
 
-  const log = createLog(io.stderr, settings.logLevel, [own.secret]);
+  const log = createLog(io.stderr, settings.logLevel, secretsOf(env));
+  const admin = await openAdmin(adminSettings, log);
+  const { telemetry } = admin;
   // Probot logs each request, health checks too: that is for whoever looks for a fault.
   const isQuiet = settings.logLevel === 'info';
   const probotLog = isQuiet ? log.child({}, { level: 'warn' }) : log;
@@ -66,14 +75,19 @@ export async function serve(
       const app = await findOwnApp(probot, own, baseUrl, log);
       ({ slug } = app);
       const { cwd } = io;
-      const given = { createWorker, pauseMs, startGapMs, log };
+      const given = { createWorker, pauseMs, startGapMs, telemetry, log };
       work = await openWork({ cwd, env, app, probot, baseUrl, ...given });
-      createApp({ queue: work.queue, slug, isReady: () => ready, log })(probot, options);
+      const { store } = work;
+      const storeIsThere = storeAnswers(() => store.lastReviews(1));
+      const isReady = async (): Promise<boolean> => ready && (await storeIsThere());
+      await admin.start({ slug, web: webOf(baseUrl), store });
+      createApp({ queue: work.queue, slug, isReady, log })(probot, options);
     });
     const http = await server.start().catch((error: unknown) => {
       throw explainListen(error, host, port);
     });
     guardRequests(http, webhookPath);
+    watchWebhooks(http, webhookPath, telemetry);
     work?.start();
     ready = true;
     const url = `http://${host}:${server.port}`;
@@ -84,9 +98,10 @@ export async function serve(
     ready = false;
     io.stderr.write('backline: stopping, running reviews have a moment to finish\n');
     const cut = setTimeout(() => http.closeAllConnections(), graceMs);
-    await Promise.all([server.stop(), work?.close(graceMs)]);
+    await Promise.all([server.stop(), work?.close(graceMs), admin.close()]);
     clearTimeout(cut);
   } catch (error) {
+    await admin.close();
     await work?.close(0);
     throw error;
   }

@@ -3,6 +3,7 @@ import type { Operator } from '../../core/operator/operator.ts';
 import type { Spending } from '../../ports/spending.ts';
 import type { Worker } from '../../ports/queue.ts';
 import type { Reviews } from '../../ports/store.ts';
+import type { Telemetry } from '../../ports/telemetry.ts';
 
 /** A log that takes fields first, as pino's does. */
 export interface AppLog {
@@ -29,6 +30,8 @@ export interface AppServices {
   operator: Operator;
   /** Where the ends of reviews are noted. */
   reviews: Reviews;
+  /** Is told what is measured. */
+  telemetry: Telemetry;
   /** What the reviews of a day have cost. */
   spending: Spending;
   log: AppLog;

@@ -1,14 +1,18 @@
 import { resolve } from 'node:path';
 import type { Probot } from 'probot';
 import { createMissed } from '../../adapters/github/missed.ts';
+import { watchRequests } from '../../adapters/github/watch-requests.ts';
 import { openControl } from '../../adapters/store/control-server.ts';
 import { openStore, type Store } from '../../adapters/store/open-store.ts';
 import { spendingIn } from '../../adapters/store/spending.ts';
 import { createStoreQueue, type StoreQueue } from '../../adapters/store/queue.ts';
 import { servesRepository } from '../../core/operator/allowed.ts';
+import type { Telemetry } from '../../ports/telemetry.ts';
 import { loadOperator } from '../operator.ts';
+import { withJobFields } from './job-fields.ts';
 import { startReconciling } from './reconcile.ts';
 import type { AppLog, CreateWorker } from './services.ts';
+import { watchJobs } from './watch-jobs.ts';
 
 export interface WorkOptions {
   cwd: string;
@@ -20,6 +24,7 @@ export interface WorkOptions {
   createWorker: CreateWorker;
   /** After a push, until its review starts. */
   pauseMs?: number | undefined;
+  telemetry: Telemetry;
   /** After a start: see `startReconciling`. */
   startGapMs?: number | undefined;
   log: AppLog;
@@ -37,12 +42,17 @@ export interface Work {
 
 /** Opens the store and builds what does its jobs. Throws a UserError for what is set up wrong. */
 export async function openWork(options: WorkOptions): Promise<Work> {
-  const { cwd, env, app, probot, baseUrl, createWorker, pauseMs, startGapMs, log } = options;
+  const { cwd, env, app, probot, baseUrl, createWorker, pauseMs, startGapMs } = options;
+  const { telemetry, log } = options;
   const operator = await loadOperator(env, cwd);
   const dataFolder = resolve(cwd, env['BACKLINE_DATA'] || '.backline');
   const store = await openStore({ databaseUrl: env['DATABASE_URL'], folder: dataFolder, log });
   try {
-    const octokit = (installation: number) => probot.auth(installation);
+    const octokit = async (installation: number) => {
+      const client = await probot.auth(installation);
+      watchRequests(client, installation, telemetry);
+      return client;
+    };
     const worker = await createWorker({
       app,
       octokit,
@@ -52,11 +62,12 @@ export async function openWork(options: WorkOptions): Promise<Work> {
       env,
       operator,
       reviews: store,
+      telemetry,
       spending: spendingIn(store.engine),
       log,
     });
     const { perProcess, ...limits } = operator.concurrency;
-    const queue = createStoreQueue(store, worker, {
+    const queue = createStoreQueue(store, withJobFields(watchJobs(worker, telemetry)), {
       concurrency: perProcess,
       limits,
       ...(pauseMs === undefined ? {} : { pauseMs }),
