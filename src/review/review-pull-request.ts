@@ -1,4 +1,3 @@
-import { readLedger } from '../core/ledger/read-ledger.ts';
 import { leftAlone } from '../core/plan/admit.ts';
 import { UserError } from '../core/errors.ts';
 import type { ReviewResult } from '../core/finding/review-result.ts';
@@ -10,6 +9,7 @@ import { roundWords } from '../core/render/words/rounds.ts';
 import type { CheckConclusion, CheckReport, Publisher } from '../ports/publisher.ts';
 import type { PullRef, PullRequest } from '../ports/pull-requests.ts';
 import type { DayBudget } from './day-budget.ts';
+import { openLedger } from './rounds/open-ledger.ts';
 import { openRound } from './rounds/open-round.ts';
 import { tellOutcomes } from './rounds/tell-outcomes.ts';
 import { publish } from './publish.ts';
@@ -108,8 +108,7 @@ async function review(
       await neutral(words.leftAlone[alone]);
       return { outcome: 'left_alone' };
     }
-    const posted = await ports.pulls.posted(pull.ref);
-    const ledger = readLedger(posted);
+    const ledger = await openLedger(pull.ref, ports.pulls);
     if (ledger.state.paused && !job.asked) {
       await neutral(roundWords(languageOf(detectLanguage([pull.title, pull.body]))).paused);
       return { outcome: 'left_alone' };

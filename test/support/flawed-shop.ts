@@ -93,6 +93,8 @@ export interface History {
 interface OpenOptions {
   /** What the branch is made from instead of its base. */
   onto?: string;
+  /** What its file holds instead of both flaws. */
+  first?: string;
 }
 
 /** A repository with an App that reviews it, for many pull requests. */
@@ -125,7 +127,7 @@ export async function startFlawedShop(options: Partial<AppOptions> = {}): Promis
 async function openHistory(
   running: RunningApp,
   name: string,
-  { onto }: OpenOptions,
+  { onto, first = FLAWED }: OpenOptions,
 ): Promise<History> {
   const [branch, base, path] = [`topic-${name}`, `base-${name}`, `src/${name}.ts`];
   const { github } = running;
@@ -133,7 +135,7 @@ async function openHistory(
     [path]: CLEAN,
   };
   await github.push(REPO, { branch: base, files, onto: 'main', user: 'dev' });
-  await github.push(REPO, { branch, files: { [path]: FLAWED }, onto: onto ?? base, user: 'dev' });
+  await github.push(REPO, { branch, files: { [path]: first }, onto: onto ?? base, user: 'dev' });
   let number = 0;
   const after = async (action: () => Promise<unknown>): Promise<void> => {
     const before = running.done();

@@ -77,7 +77,7 @@ export function planReview(
     result.findings.every(({ posted }) => !posted) &&
     result.outcome !== 'incomplete' &&
     options.banners.length === 0 &&
-    options.standing?.later !== true;
+    !hasToTell(options.standing);
   const summary = renderSummary(result, listed, options);
   const marked = `${summary}\n\n${summaryMark(result, listed, options)}`;
   return {
@@ -216,6 +216,13 @@ function summaryMark(
       ...posted.filter(({ id }) => alone.has(id)).map((each) => markOf(each, head, result)),
     ],
   });
+}
+
+/** Whether there is a summary to keep true, or anything that became of an earlier finding. */
+function hasToTell(standing: Standing | undefined): boolean {
+  if (standing === undefined) return false;
+  const { fixed, open, outdated, state } = standing;
+  return state.note !== null || fixed.length + open.length + outdated.length > 0;
 }
 
 /** What is open still counts: the problem is in the code, whoever told it when. */

@@ -182,6 +182,7 @@ async function openPullRequest(world: World, options: OpenPullRequest): Promise<
     reviews: [],
     threads: [],
     reactions: [],
+    pushedOver: [],
   };
   repo.pulls.push(pull);
   await updatePullRefs(pull);

@@ -123,6 +123,15 @@ export function pullNode(world: World, actor: Actor, pull: PullRequest): Node {
         __typename: 'PullRequestCommit',
         commit: commitNode(pull.repo, oid),
       }))(args),
+    timelineItems: (args: Paging & { itemTypes?: string[] }) => {
+      if (args.itemTypes?.join() !== 'HEAD_REF_FORCE_PUSHED_EVENT') {
+        throw new Unserved('the timeline has force pushes alone');
+      }
+      return connection(pull.pushedOver, (oid) => ({
+        __typename: 'HeadRefForcePushedEvent',
+        beforeCommit: commitNode(pull.repo, oid),
+      }))(args);
+    },
   };
 }
 
@@ -148,10 +157,18 @@ function commitNode(repo: Repository, oid: string): Node {
 
 const isNamed = (name: string) => (run: CheckRun) => run.name === name;
 
-function checkRunNode({ id, name, conclusion, output }: CheckRun): Node {
-  const told = conclusion?.toUpperCase() ?? null;
+function checkRunNode({ id, name, conclusion, output, externalId, completedAt }: CheckRun): Node {
   const { title, summary } = output;
-  return { __typename: 'CheckRun', databaseId: id, name, conclusion: told, title, summary };
+  return {
+    __typename: 'CheckRun',
+    databaseId: id,
+    name,
+    externalId,
+    conclusion: conclusion?.toUpperCase() ?? null,
+    completedAt: completedAt === null ? null : iso(completedAt),
+    title,
+    summary,
+  };
 }
 
 export function threadNode(world: World, actor: Actor, thread: Thread): Node {

@@ -150,6 +150,8 @@ export interface PullRequest {
   reviews: Review[];
   threads: Thread[];
   reactions: Reaction[];
+  /** Heads that a push took out of the pull request, oldest first. */
+  pushedOver: string[];
 }
 
 export interface CheckRun {
