@@ -114,4 +114,7 @@ async function pass({ engine: { db } }: Store, milliseconds: number): Promise<vo
       start_after = start_after - ${past}, started_on = started_on - ${past},
       heartbeat_on = heartbeat_on - ${past}, completed_on = completed_on - ${past},
       data = data || ${sql.join(earlier, sql` || `)}`.execute(db);
+  await sql`
+    update ${sql.id(`${SCHEMA}_jobs`, 'queue')}
+    set monitor_claim_on = monitor_claim_on - ${past}`.execute(db);
 }

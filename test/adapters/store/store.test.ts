@@ -3,6 +3,7 @@ import { onBothEngines } from './engines.ts';
 import { failuresSuite } from './failures.suite.ts';
 import { jobsSuite } from './jobs.suite.ts';
 import { queueSuite } from './queue.suite.ts';
+import { shutdownSuite } from './shutdown.suite.ts';
 import { spendingSuite } from './spending.suite.ts';
 import { turnsSuite } from './turns.suite.ts';
 
@@ -19,6 +20,9 @@ onBothEngines((database) => {
   });
   describe('jobs', () => {
     jobsSuite(database);
+  });
+  describe('shutdown', () => {
+    shutdownSuite(database);
   });
   describe('spending', () => {
     spendingSuite(database);
