@@ -54,6 +54,11 @@ const FORBIDDEN: Row[] = [
   ['src/adapters/github/x.ts', '../git/run-git.ts'],
   ['src/adapters/recording/x.ts', '../anthropic/model.ts'],
   ['src/adapters/prompts/x.ts', '../git/run-git.ts'],
+  ['src/adapters/telemetry/x.ts', '../store/jobs.ts'],
+  ['src/adapters/telemetry/x.ts', '../../entrypoints/wire.ts'],
+  ['src/core/diff/x.ts', 'prom-client'],
+  ['src/ports/x.ts', 'prom-client'],
+  ['src/review/x.ts', 'prom-client'],
   ['src/entrypoints/cli/x.ts', '../hook/install.ts'],
   ['src/entrypoints/hook/x.ts', '../cli/io.ts'],
   ['src/entrypoints/app/x.ts', '../cli/io.ts'],
@@ -64,6 +69,7 @@ const ALLOWED: Row[] = [
   ['src/core/finding/x.ts', '../diff/model.ts'],
   ['src/review/x.ts', '../ports/model.ts'],
   ['src/adapters/git/x.ts', '../../core/diff/model.ts'],
+  ['src/adapters/telemetry/x.ts', 'prom-client'],
   ['src/entrypoints/x.ts', '../adapters/git/run-git.ts'],
 ];
 
