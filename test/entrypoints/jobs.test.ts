@@ -11,6 +11,9 @@ import { FinalFailure, type Job, type Worker } from '../../src/ports/queue.ts';
 import { runCli, type CliRun } from '../support/run-cli.ts';
 import { ownDatabase, type OwnDatabase } from '../support/shared-postgres.ts';
 
+/** The embedded store takes some seconds to be made on a busy machine. */
+const PATIENCE_MS = 120_000;
+
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 function pull(repo: string, number: number) {
@@ -109,7 +112,7 @@ describe.each(['the embedded store', 'Postgres'])('backline jobs beside a server
     database = kind === 'Postgres' ? await ownDatabase() : { env: {}, drop: async () => undefined };
     env = { ...database.env };
     server = await startServer(folder, database.env.DATABASE_URL);
-  });
+  }, PATIENCE_MS);
   afterAll(async () => {
     await server.stop();
     await database.drop();
@@ -187,18 +190,22 @@ describe('backline jobs without a server', () => {
   });
   afterEach(() => rm(cwd, { recursive: true, force: true }));
 
-  it('opens the folder itself, and what it changes is there for the next server', async () => {
-    const server = await startServer(folder);
-    const [dead] = await server.store.listJobs();
-    await server.stop();
-    expect(await readdir(folder)).toEqual(['store']);
-    expect(await jobs('retry', dead!.id.toUpperCase())).toEqual({
-      code: 0,
-      stdout: `${dead!.id} starts once "backline serve" runs.\n`,
-      stderr: '',
-    });
-    expect(await list()).toMatchObject([{ id: dead!.id, state: 'waiting' }]);
-  });
+  it(
+    'opens the folder itself, and what it changes is there for the next server',
+    async () => {
+      const server = await startServer(folder);
+      const [dead] = await server.store.listJobs();
+      await server.stop();
+      expect(await readdir(folder)).toEqual(['store']);
+      expect(await jobs('retry', dead!.id.toUpperCase())).toEqual({
+        code: 0,
+        stdout: `${dead!.id} starts once "backline serve" runs.\n`,
+        stderr: '',
+      });
+      expect(await list()).toMatchObject([{ id: dead!.id, state: 'waiting' }]);
+    },
+    PATIENCE_MS,
+  );
 
   it('says that there is nothing yet, and makes no folder', async () => {
     const { code, stdout } = await jobs('list');
@@ -242,6 +249,7 @@ describe('the socket', () => {
     folder = join(cwd, '.backline');
     await mkdir(folder);
     await writeFile(join(folder, 'control.sock'), '');
+    expect((await jobs('list')).stdout).toContain('No jobs. There is no store in');
     const control = await openControl(folder, asked, silent);
     expect((await stat(join(folder, 'control.sock'))).mode & 0o777).toBe(0o600);
     expect((await jobs('list')).stdout).toBe('No jobs.\n');
