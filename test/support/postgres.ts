@@ -1,8 +1,8 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { accessSync, chownSync, constants, globSync, mkdtempSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { Client } from 'pg';
 
 /** A Postgres of the tests' own, on a socket in a folder of its own. */
@@ -19,15 +19,24 @@ export interface TestPostgres {
  * is not tested there is tested nowhere.
  */
 export function findPostgres(): string | null {
-  const folders = [
-    ...(process.env['PATH'] ?? '').split(delimiter),
-    ...globSync('/usr/lib/postgresql/*/bin').sort().reverse(),
-  ];
-  const found = folders.find((folder) => isProgram(join(folder, 'initdb')));
-  if (found === undefined && process.env['CI']) {
+  for (const folder of folders()) {
+    if (isProgram(join(folder, 'initdb'))) return folder;
+  }
+  if (process.env['CI']) {
     throw new Error("Postgres is not installed: CI needs the server's programs (initdb, postgres)");
   }
-  return found ?? null;
+  return null;
+}
+
+function* folders(): Generator<string> {
+  yield* (process.env['PATH'] ?? '').split(delimiter);
+  // Debian and Ubuntu keep them out of PATH, by version.
+  const versions = globSync('/usr/lib/postgresql/*').map((folder) => basename(folder));
+  for (const version of versions.sort((a, b) => Number(b) - Number(a))) {
+    yield `/usr/lib/postgresql/${version}/bin`;
+  }
+  const asked = spawnSync('pg_config', ['--bindir'], { encoding: 'utf8' });
+  if (asked.status === 0) yield asked.stdout.trim();
 }
 
 function isProgram(path: string): boolean {
