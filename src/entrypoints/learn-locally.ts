@@ -40,18 +40,26 @@ async function learn(io: CliIo, options: LearnOptions, name: string | undefined)
   if (!quiet) say(`reading the newest pull requests of ${opened.name}`);
   const feedback = createFeedback(client, identity, github);
   const pulls = createPullRequests(client, identity, github);
-  const [existing, learned] = await Promise.all([
-    readDefaultBranchFile(client, repository, MEMORY_FILE, github),
-    gatherRejections(
-      feedback.pulls(repository, { limit, since, withChecks: false }),
-      (login) => pulls.permission(repository, login),
-      dayOf(new Date(now.getTime() + expires * DAY_MS)),
-    ),
-  ]);
+  const existing = await readDefaultBranchFile(client, repository, MEMORY_FILE, github);
+  const read = feedback.pulls(repository, { limit, since, withChecks: false });
+  const learned = await gatherRejections(
+    quiet ? read : counted(read, say),
+    (login) => pulls.permission(repository, login),
+    dayOf(new Date(now.getTime() + expires * DAY_MS)),
+  );
   const { rejected } = learned;
   const proposal = proposeMemory(existing, rejected, today, memoryHeading(rejected));
   io.stdout.write(proposal.patch);
   if (!quiet || proposal.patch === '') say(outcome(learned, proposal, identity.graphql));
+}
+
+/** A sign of life now and then. */
+async function* counted<T>(all: AsyncIterable<T>, say: (text: string) => void): AsyncGenerator<T> {
+  let count = 0;
+  for await (const each of all) {
+    if (++count % 50 === 0) say(`read ${count} pull requests`);
+    yield each;
+  }
 }
 
 function dayOf(date: Date): string {

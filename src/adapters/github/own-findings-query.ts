@@ -9,7 +9,7 @@ export interface Opening {
   }[];
 }
 
-export interface VotedThread extends ThreadNode {
+interface VotedThread extends ThreadNode {
   opening: Opening;
 }
 

@@ -6,10 +6,10 @@ export const MEMORY_FILE = '.github/backline-memory.md';
 
 /** How somebody turned a finding down; the first one says the most. */
 export const HOWS = ['dismissed', 'declined', 'voted down'] as const;
-export type How = (typeof HOWS)[number];
+type How = (typeof HOWS)[number];
 
 /** What a line goes back to. */
-export interface MemoryOrigin {
+interface MemoryOrigin {
   /** The pull request's number. */
   number: number;
   /** The finding's own address. */

@@ -1,7 +1,7 @@
 import { parseMemoryLine, type MemoryLine } from './memory-line.ts';
 
 /** A line of the file that is a statement. */
-export interface MemoryEntry {
+interface MemoryEntry {
   /** Counted from 1. */
   row: number;
   line: MemoryLine;

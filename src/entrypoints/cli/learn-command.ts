@@ -65,4 +65,5 @@ default branch; nothing is changed by itself. Prints nothing where there is noth
 The token is that of GITHUB_TOKEN, GH_TOKEN or \`gh auth token\`.
 
 Example:
-  backline learn acme/shop --app acme-backline | git apply`;
+  backline learn acme/shop --app acme-backline > learn.patch
+  git apply learn.patch`;

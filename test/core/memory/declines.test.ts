@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDecline } from '../../../src/core/memory/declines.ts';
+import { declinedBy, isDecline, replyReason } from '../../../src/core/memory/declines.ts';
 
 describe('turns a finding down', () => {
   it.each([
@@ -87,6 +87,42 @@ describe('turns nothing down', () => {
     `By design. ${'And so on and on. '.repeat(100)}`,
   ])('%j', (body) => {
     expect(isDecline(body)).toBe(false);
+  });
+});
+
+describe('a thread', () => {
+  const says = (author: string, body: string) => ({ author, isBot: false, isOurs: false, body });
+
+  it('tells who turned its finding down, each with the last word that says so', () => {
+    const replies = [
+      says('kim', "Won't fix."),
+      { ...says('backline', 'By design.'), isOurs: true },
+      { ...says('robot', 'By design.'), isBot: true },
+      { ...says('gone', 'By design.'), author: null },
+      says('lee', 'Why is that so?'),
+      says('lee', 'This is by design.'),
+      says('kim', 'See the wiki.'),
+      says('kim', 'By design.'),
+    ];
+    expect(declinedBy(replies)).toEqual([
+      { author: 'kim', body: 'By design.' },
+      { author: 'lee', body: 'This is by design.' },
+    ]);
+  });
+
+  it.each(['You are right, fixed.', 'Is it?', 'Maybe not.', '다시 보니 맞습니다'])(
+    'whoever says %j afterwards has not',
+    (later) => {
+      const kim = says('kim', 'By design.');
+      expect(declinedBy([kim, says('kim', later)])).toEqual([]);
+      expect(declinedBy([kim, says('lee', later)])).toHaveLength(1);
+    },
+  );
+
+  it('a reason is what the person said, on one line and without what it quotes', () => {
+    expect(replyReason('> Claim\n\nBy design,\nsee `a.ts`. <!-- backline:1:e30 -->')).toBe(
+      'By design, see `a.ts`.',
+    );
   });
 });
 

@@ -41,7 +41,7 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
     .map((parts) => parts.join('')),
 );
 
-export const day: fc.Arbitrary<string> = fc
+const day: fc.Arbitrary<string> = fc
   .record({
     year: fc.nat(9999),
     month: fc.integer({ min: 1, max: 12 }),
