@@ -74,7 +74,7 @@ function doubts(text: string): boolean {
 
 /** The words of the person alone, on as many lines as they were. */
 function plainWords(body: string): string {
-  return withoutMarkers(body)
+  return withoutMarkers(body.slice(0, MOST_BODY))
     .replace(/\r\n?/g, '\n')
     .replace(/^(`{3,}|~{3,}).*?(?:^\1[^\n]*$|(?![^]))/gms, '\n')
     .replace(/^\s*>.*$/gm, '')

@@ -69,6 +69,10 @@ describe('turns nothing down', () => {
     'This is by design. However, I see the race.',
     'This is by design. Fixed the comment above it.',
     'Thanks!',
+    'Not a problem!',
+    'Works as expected now.',
+    '네, 문제 없습니다',
+    '지금은 수정하지 않겠습니다',
     '',
     '의도된 동작인가요?',
     '의도된 것이 아닙니다',
@@ -142,6 +146,7 @@ it('takes no longer for hostile texts', () => {
   ]) {
     isDecline(piece.repeat(20_000));
     isDecline(piece.repeat(10_000 / piece.length));
+    declinedBy([{ author: 'a', isBot: false, isOurs: false, body: piece.repeat(20_000) }]);
     isDecline(piece.repeat(1500 / piece.length));
   }
   expect(performance.now() - started).toBeLessThan(1000);
