@@ -11,8 +11,9 @@ export interface FeedbackWish {
   /** Opened then or later; null for whenever. */
   since: Date | null;
   /**
-   * Read our check runs too, which takes the permission to read them: those of the last 30 commits.
-   * A review that had nothing to say leaves nothing else.
+   * Read our check runs too, which takes the permission to read them: those of the last 30 commits
+   * and of the last 10 heads that were pushed over. A review that had nothing to say leaves nothing
+   * else.
    */
   withChecks: boolean;
 }

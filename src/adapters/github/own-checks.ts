@@ -16,15 +16,30 @@ interface CheckedCommit {
   } | null;
 }
 
-interface ChecksAnswer {
-  repository: {
-    pullRequest: {
-      commits: { nodes: { commit: CheckedCommit }[] };
-      /** `beforeCommit` is null once GitHub has dropped the commit. */
-      timelineItems: { nodes: { beforeCommit: CheckedCommit | null }[] };
-    } | null;
-  } | null;
+/** A pull request's last commits and the heads that were pushed over, with our check runs. */
+export interface CheckedPull {
+  commits: { nodes: { commit: CheckedCommit }[] };
+  /** `beforeCommit` is null once GitHub has dropped the commit. */
+  timelineItems: { nodes: { beforeCommit: CheckedCommit | null }[] };
 }
+
+interface ChecksAnswer {
+  repository: { pullRequest: CheckedPull | null } | null;
+}
+
+/** The fragment `Checked` on a commit, for a query with the variable `$checkName`. */
+export const CHECKED_COMMIT = `
+fragment Checked on Commit {
+  oid
+  checkSuites(first: 5, filterBy: { checkName: $checkName }) {
+    nodes {
+      app { slug }
+      checkRuns(first: 10, filterBy: { checkName: $checkName, checkType: ALL }) {
+        nodes { externalId completedAt summary }
+      }
+    }
+  }
+}`;
 
 /** Heads that were pushed over are no commits of the pull request any more: its timeline has them. */
 const CHECKS_QUERY = `
@@ -38,17 +53,7 @@ query OwnChecks($owner: String!, $repo: String!, $number: Int!, $checkName: Stri
     }
   }
 }
-fragment Checked on Commit {
-  oid
-  checkSuites(first: 5, filterBy: { checkName: $checkName }) {
-    nodes {
-      app { slug }
-      checkRuns(first: 10, filterBy: { checkName: $checkName, checkType: ALL }) {
-        nodes { externalId completedAt summary }
-      }
-    }
-  }
-}`;
+${CHECKED_COMMIT}`;
 
 /**
  * What our finished check runs for a pull request say, the newest first: those on its last 50
@@ -73,6 +78,11 @@ export async function readOwnChecks(
   }
   const pull = answer.repository?.pullRequest;
   if (pull === null || pull === undefined) throw noSuchPull(ref);
+  return checkTexts(pull, identity, ref.number);
+}
+
+/** What our finished check runs for the pull request with that number say, the newest first. */
+export function checkTexts(pull: CheckedPull, identity: Identity, number: number): string[] {
   // Times are told to the second: of equal ones the later commit counts.
   const commits = [
     ...pull.commits.nodes.map(({ commit }) => commit).reverse(),
@@ -85,7 +95,7 @@ export async function readOwnChecks(
     .flatMap(({ checkRuns }) => checkRuns.nodes.toReversed())
     .flatMap(({ externalId, completedAt, summary }) =>
       // One commit may be the head of two pull requests.
-      externalId === String(ref.number) && completedAt !== null && summary !== null
+      externalId === String(number) && completedAt !== null && summary !== null
         ? [{ completedAt, summary }]
         : [],
     )

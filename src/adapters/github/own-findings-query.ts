@@ -1,3 +1,4 @@
+import { CHECKED_COMMIT, type CheckedPull } from './own-checks.ts';
 import { PAGE, WRITTEN } from './posted-query.ts';
 import type { Connection, PostedPage, ThreadNode } from './posted-query.ts';
 
@@ -13,19 +14,8 @@ interface VotedThread extends ThreadNode {
   opening: Opening;
 }
 
-export interface CommitNode {
-  commit: {
-    oid: string;
-    checkSuites: {
-      nodes: {
-        checkRuns: { nodes: { summary: string | null }[] };
-        app: { slug: string } | null;
-      }[];
-    } | null;
-  };
-}
-
-export interface PullNode extends PostedPage {
+/** Its checks are there only when they were asked for. */
+export interface PullNode extends PostedPage, Partial<CheckedPull> {
   number: number;
   title: string;
   url: string;
@@ -33,7 +23,6 @@ export interface PullNode extends PostedPage {
   createdAt: string;
   author: { type: string; login: string } | null;
   reviewThreads: Connection<VotedThread>;
-  commits?: { nodes: CommitNode[] };
 }
 
 export interface PullsAnswer {
@@ -52,7 +41,7 @@ const OPENING = `opening: comments(first: 1) {
 
 /**
  * Pull requests, newest first, each with the first page of what is written on it. GitHub counts a
- * request by its lists: a page of ten costs some 10 of the hour's 5,000 points, with checks 20.
+ * request by its lists: a page of ten costs some 10 of the hour's 5,000 points, with checks 30.
  */
 export const PULLS_QUERY = `
 query OwnFindings(
@@ -76,25 +65,16 @@ query OwnFindings(
             ${OPENING}
           }
         }
-        commits(last: 30) @include(if: $withChecks) {
-          nodes {
-            commit {
-              oid
-              checkSuites(first: 10) {
-                nodes {
-                  app { slug }
-                  checkRuns(first: 5, filterBy: { checkName: $checkName, checkType: LATEST }) {
-                    nodes { summary }
-                  }
-                }
-              }
-            }
-          }
+        commits(last: 30) @include(if: $withChecks) { nodes { commit { ...Checked } } }
+        timelineItems(last: 10, itemTypes: [HEAD_REF_FORCE_PUSHED_EVENT])
+          @include(if: $withChecks) {
+          nodes { ... on HeadRefForcePushedEvent { beforeCommit { ...Checked } } }
         }
       }
     }
   }
-}`;
+}
+${CHECKED_COMMIT}`;
 
 /** Who reacted to the first comments of all threads of one pull request. */
 export const VOTES_QUERY = `

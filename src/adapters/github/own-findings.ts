@@ -14,14 +14,9 @@ import { GitHubError } from '../../ports/github-error.ts';
 import type { Posted, PostedThread } from '../../ports/pull-requests.ts';
 import { CHECK_NAME } from './checks.ts';
 import type { GitHubClient, Identity } from './client.ts';
+import { checkTexts } from './own-checks.ts';
 import { PULLS_QUERY, VOTES_QUERY } from './own-findings-query.ts';
-import type {
-  CommitNode,
-  Opening,
-  PullNode,
-  PullsAnswer,
-  VotesAnswer,
-} from './own-findings-query.ts';
+import type { Opening, PullNode, PullsAnswer, VotesAnswer } from './own-findings-query.ts';
 import { noSuchPull, readPosted } from './posted.ts';
 import { createRequests, type GitHubOptions, type Requests } from './requests.ts';
 
@@ -53,11 +48,13 @@ async function* readPulls(
   { owner, repo }: RepositoryName,
   { limit, since, withChecks }: FeedbackWish,
 ): AsyncGenerator<PullFeedback> {
-  const { client, requests } = reader;
+  const { client, requests, identity } = reader;
+  // A person can't have check runs.
+  const checked = withChecks && identity.rest.endsWith('[bot]');
   let after: string | null = null;
   for (let left = limit; left > 0;) {
     const size = Math.min(left, PULLS_A_PAGE);
-    const asked: Record<string, unknown> = { owner, repo, size, after, withChecks };
+    const asked: Record<string, unknown> = { owner, repo, size, after, withChecks: checked };
     const { repository }: PullsAnswer = await requests.repeat((request) =>
       client.graphql<PullsAnswer>(PULLS_QUERY, { ...asked, checkName: CHECK_NAME, request }),
     );
@@ -87,7 +84,11 @@ async function readPull(
     : threads.map(({ opening }) => opening);
   const votes = votesOf(openings, identity);
   const { entries, state } = readLedger(posted);
-  const { author } = node;
+  const { author, commits, timelineItems } = node;
+  const checked =
+    commits === undefined || timelineItems === undefined
+      ? []
+      : checkTexts({ commits, timelineItems }, identity, node.number);
   return {
     ref,
     title: node.title,
@@ -102,7 +103,7 @@ async function readPull(
     state: STATES[node.state],
     createdAt: node.createdAt,
     reviews: reviewedHeads(posted),
-    ...readTotals(state, checkTexts(node.commits?.nodes ?? [], identity)),
+    ...readTotals(state, checked),
     findings: entries.map((entry): OwnFinding => {
       const thread = posted.threads.find(({ first }) => first === entry.comment);
       const body = posted.comments.find(({ id }) => id === entry.comment)?.body ?? '';
@@ -163,16 +164,6 @@ function reviewedHeads({ reviews }: Posted): string[] {
     .flatMap(({ body }) => readMarkers(body))
     .filter((marker) => marker.kind === 'review');
   return [...new Map(marks.map(({ run, head }) => [run, head])).values()];
-}
-
-/** What our newest check run on each commit says. */
-function checkTexts(commits: readonly CommitNode[], { graphql }: Identity): string[] {
-  return commits.flatMap(({ commit }) => {
-    const ours = (commit.checkSuites?.nodes ?? []).filter(
-      ({ app }) => app?.slug.toLowerCase() === graphql.toLowerCase(),
-    );
-    return ours.flatMap(({ checkRuns }) => checkRuns.nodes).at(-1)?.summary ?? [];
-  });
 }
 
 /** The last word of ours in the thread, when it is a dismissal. */

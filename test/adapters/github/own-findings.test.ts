@@ -157,8 +157,11 @@ test('counts the reviews that left a check run alone, when asked', async () => {
     counts,
   };
   const report = { title: 'Clean', summary: `Clean\n\n${writeState(state)}` };
-  const id = await publisher.startCheck(ref, head, report, 'in_progress');
+  const id = await publisher.startCheck(ref, head, report, 'in_progress', String(ref.number));
   await publisher.concludeCheck(ref, id, 'success', report);
+  const other = String(ref.number + 1);
+  const theirs = await publisher.startCheck(ref, head, report, 'in_progress', other);
+  await publisher.concludeCheck(ref, theirs, 'success', report);
   expect((await read())[0]).toMatchObject({ counts: null, costUsd: null });
   expect((await read({ withChecks: true }))[0]).toMatchObject({ counts, costUsd: 0.5 });
 });
