@@ -9,19 +9,14 @@ const MOST_CONNECTIONS = 8;
 
 /** Connects to a server. Throws a UserError when it can't be reached. */
 export async function openPostgres(connectionString: string, log: StoreLog): Promise<Database> {
-  let pool: Pool;
-  try {
-    pool = new Pool({
-      connectionString,
-      max: MOST_CONNECTIONS,
-      connectionTimeoutMillis: 10_000,
-      keepAlive: true,
-      // A process that stands still within a transaction must not keep the others waiting.
-      idle_in_transaction_session_timeout: 30_000,
-    });
-  } catch (error) {
-    throw cannotOpen("DATABASE_URL can't be read", error);
-  }
+  const pool = new Pool({
+    connectionString,
+    max: MOST_CONNECTIONS,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    // A process that stands still within a transaction must not keep the others waiting.
+    idle_in_transaction_session_timeout: 30_000,
+  });
   // A connection that breaks is replaced when it is needed. One that is in use says so to whoever
   // uses it as well; unheard, it would end the process.
   const tell = (error: Error) => log.warn({ err: error }, 'a connection to the database broke');

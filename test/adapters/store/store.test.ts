@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { onBothEngines } from './engines.ts';
 import { failuresSuite } from './failures.suite.ts';
 import { jobsSuite } from './jobs.suite.ts';
+import { pruneSuite } from './prune.suite.ts';
 import { queueSuite } from './queue.suite.ts';
 import { shutdownSuite } from './shutdown.suite.ts';
 import { spendingSuite } from './spending.suite.ts';
@@ -23,6 +24,9 @@ onBothEngines((database) => {
   });
   describe('shutdown', () => {
     shutdownSuite(database);
+  });
+  describe('prune', () => {
+    pruneSuite(database);
   });
   describe('spending', () => {
     spendingSuite(database);
