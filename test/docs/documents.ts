@@ -11,7 +11,7 @@ export interface Page {
 
 /** README, CHANGELOG and all of docs/. */
 export async function readPages(): Promise<Page[]> {
-  const docs = await readdir(join(ROOT, 'docs'));
+  const docs = (await readdir(join(ROOT, 'docs'))).filter((name) => name.endsWith('.md'));
   const paths = ['README.md', 'CHANGELOG.md', ...docs.map((name) => `docs/${name}`)];
   return Promise.all(
     paths.map(async (path) => ({ path, text: await readFile(join(ROOT, path), 'utf8') })),

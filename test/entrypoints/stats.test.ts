@@ -97,6 +97,9 @@ describe('before anything was reviewed', () => {
     expect(stdout).toBe(
       "No reviews in acme/shop by dev: 0 pull requests read. An App's reviews are counted with --app NAME.\n",
     );
+    expect((await stats([REPO, '--app', 'backline', '--since', '2026-02-28'])).stdout).toBe(
+      'No reviews in acme/shop by backline[bot]: 0 pull requests opened since 2026-02-28 read.\n',
+    );
     expect(await json(REPO)).toMatchObject({
       schema: 'backline.stats/1',
       overall: { pullRequests: 0, comments: 0, commentsPerPullRequest: null },

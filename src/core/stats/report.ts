@@ -59,7 +59,10 @@ export function statsText(report: StatsReport): string {
   if (overall.pullRequests === 0) {
     const names = repositories.map(({ name, reviewer }) => oneLine(`${name} by ${reviewer}`));
     const read = repositories.reduce((sum, each) => sum + each.read, 0);
-    return `No reviews in ${names.join(', ')}: ${plural(read)}${opened} read. An App's reviews are counted with --app NAME.\n`;
+    const hint = repositories.every(({ reviewer }) => reviewer.endsWith('[bot]'))
+      ? ''
+      : " An App's reviews are counted with --app NAME.";
+    return `No reviews in ${names.join(', ')}: ${plural(read)}${opened} read.${hint}\n`;
   }
   const head = repositories.map(({ name, reviewer, read, reviewed }) =>
     oneLine(`${name}: ${reviewed} of ${plural(read)}${opened} with something by ${reviewer}`),
