@@ -7,13 +7,17 @@ import { createPublisher } from '../adapters/github/publisher.ts';
 import { parsePullName } from '../adapters/github/pull-name.ts';
 import { createPullRequests } from '../adapters/github/pull-requests.ts';
 import { UserError } from '../core/errors.ts';
+import type { Standing } from '../core/ledger/standing.ts';
 import type { ReviewPlan } from '../core/plan/review-plan.ts';
 import { GitHubError } from '../ports/github-error.ts';
 import { ModelError } from '../ports/model.ts';
 import type { Progress } from '../ports/progress.ts';
 import { estimateReview } from '../review/estimate.ts';
-import { publish } from '../review/publish.ts';
-import { openPull, readPull, reviewPull } from '../review/pull-review.ts';
+import { postPullReview } from '../review/post-pull.ts';
+import { openPull, pullLanguage, readPull, reviewPull } from '../review/pull-review.ts';
+import { openLedger } from '../review/rounds/open-ledger.ts';
+import { openRound } from '../review/rounds/open-round.ts';
+import { withRound } from '../review/rounds/with-round.ts';
 import { limitCost } from '../review/settings.ts';
 import { localAgentSources, repositoryAgentSources } from './agent-sources.ts';
 import { exitCodeOf } from './cli/exit-code.ts';
@@ -89,40 +93,60 @@ async function review(
       limitCost(overridesOf(options), operator.budget.perReviewUsd ?? null),
       { ...ports, agentsOf },
     );
-    const { change, selections } = read.input;
+    const { change } = read.input;
+    // A workflow's token reviews push by push, as the App does; whoever runs the command asks.
+    const asked = !identity.rest.endsWith('[bot]');
+    const wish = { asked, full: options.full === true };
+    const round = await openRound(open, read.input, await openLedger(ref, pulls), wish, ports);
     if (options.estimate === true) {
-      const estimate = await estimateReview(read.input, ports, canCount);
+      const input = withRound(read.input, round, ports.prompts, pullLanguage(pull, read.input));
+      const { selections } = input;
+      const estimate = await estimateReview(input, ports, canCount);
       progress({ kind: 'done' });
       return await writeEstimate(io, options, change, selections, estimate);
     }
-    const { result, plan, replan } = await reviewPull(open, read, ports);
+    const reviewed = await reviewPull(open, { ...read, round }, ports);
+    const { result, plan, standing } = reviewed;
     const shown = { ...result, replayed: options.replay !== undefined };
     const description = { title: pull.title, body: pull.body };
     progress({ kind: 'done' });
     await writeReview(io, options, shown, { change, description });
     if (options.post === true) {
       const publisher = createPublisher(client, identity, { log: github.log });
-      const done = await publish(pull, plan, replan, { pulls, publisher });
+      const { resolveThreads } = operator;
+      const to = { pulls, publisher, resolveThreads, log: github.log };
+      const done = await postPullReview(pull, reviewed, to);
       io.stderr.write(
         done.outcome === 'posted'
-          ? `backline: posted ${countComments(done.comments)} on ${name}\n`
+          ? `backline: posted ${countComments(done.comments)} on ${name}${describeEarlier(standing)}\n`
           : `backline: ${name} has a newer head by now; nothing was posted\n`,
       );
-    } else if (options.format === 'terminal') io.stdout.write(`\n${describePlan(plan)}\n`);
-    io.exitCode = exitCodeOf(shown, options.failOn ?? open.config.failOn);
+    } else if (options.format === 'terminal') {
+      io.stdout.write(`\n${describePlan(plan, standing)}\n`);
+    }
+    io.exitCode = exitCodeOf(shown, options.failOn ?? open.config.failOn, standing?.open);
   } finally {
     await open.objects.close();
   }
 }
 
-function describePlan({ comments, fileComments, listed, summary }: ReviewPlan): string {
+function describePlan(
+  { comments, fileComments, listed, summary }: ReviewPlan,
+  standing: Standing | undefined,
+): string {
   const parts = [
     `${countComments(comments.length)} on lines`,
     `${fileComments.length} on files`,
     `${listed.length} in the summary alone`,
     summary === null ? 'no summary' : 'a summary',
   ];
-  return `Would post: ${parts.join(', ')}. Add --post to post it.`;
+  return `Would post: ${parts.join(', ')}${describeEarlier(standing)}. Add --post to post it.`;
+}
+
+/** What became of the findings of earlier reviews; nothing in the first one. */
+function describeEarlier(standing: Standing | undefined): string {
+  if (standing?.later !== true) return '';
+  return `; of earlier findings ${standing.fixed.length} fixed, ${standing.open.length} open`;
 }
 
 /** Objects are kept between runs, so that the next review of a repository fetches little. */

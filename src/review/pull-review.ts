@@ -117,7 +117,7 @@ export async function reviewPull(
   { input, listed, round }: PullInput,
   ports: PullReviewPorts,
 ): Promise<PullReview> {
-  const language = languageOf(input.settings.language ?? detectLanguage([pull.title, pull.body]));
+  const language = pullLanguage(pull, input);
   const asked = round === undefined ? input : withRound(input, round, ports.prompts, language);
   const result = await runReview(asked, ports);
   const standing =
@@ -138,6 +138,14 @@ export async function reviewPull(
       ...(standing === undefined ? {} : { standing }),
     });
   return { result, replan, plan: replan(null), language, ...(standing && { standing }) };
+}
+
+/** What the bot's own words are written in. */
+export function pullLanguage(
+  { title, body }: Pick<PullRequest, 'title' | 'body'>,
+  { settings }: Pick<ReviewInput, 'settings'>,
+): Language {
+  return languageOf(settings.language ?? detectLanguage([title, body]));
 }
 
 /** What everybody who reads the summary has to know first. */

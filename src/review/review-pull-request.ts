@@ -6,13 +6,12 @@ import { detectLanguage } from '../core/prompt/language.ts';
 import { inertMarkdown } from '../core/render/inert.ts';
 import { languageOf, messages } from '../core/render/messages.ts';
 import { roundWords } from '../core/render/words/rounds.ts';
-import type { CheckConclusion, CheckReport, Publisher } from '../ports/publisher.ts';
+import type { CheckConclusion, CheckReport } from '../ports/publisher.ts';
 import type { PullRef, PullRequest } from '../ports/pull-requests.ts';
 import type { DayBudget } from './day-budget.ts';
 import { openLedger } from './rounds/open-ledger.ts';
 import { openRound } from './rounds/open-round.ts';
-import { tellOutcomes } from './rounds/tell-outcomes.ts';
-import { publish } from './publish.ts';
+import { postPullReview, type PostPorts } from './post-pull.ts';
 import { openPull, readPull, reviewPull, type PullReviewPorts } from './pull-review.ts';
 import { limitCost, type Overrides } from './settings.ts';
 import { Interrupted } from './stops.ts';
@@ -40,12 +39,8 @@ export interface PullJob {
 }
 
 /** What it takes to review and to post. */
-export interface PullRequestPorts extends PullReviewPorts {
-  publisher: Publisher;
+export interface PullRequestPorts extends PullReviewPorts, PostPorts {
   budget: Pick<DayBudget, 'start'>;
-  /** Whether the operator wants the threads of what is fixed resolved; not without it. */
-  resolveThreads?: boolean;
-  log?: (line: string) => void;
 }
 
 /**
@@ -123,18 +118,11 @@ async function review(
     const wish = { asked: job.asked, full, ...(since === undefined ? {} : { since }) };
     const round = await openRound(open, read.input, ledger, wish, ports);
     const reviewed = await reviewPull(open, { ...read, round }, ports);
-    const { plan, replan, standing, language, result } = reviewed;
+    const { result } = reviewed;
     for (const note of result.notes ?? []) ports.log?.(note);
     ports.stops.signal.throwIfAborted();
     ports.progress({ kind: 'phase', phase: 'publish' });
-    if (standing !== undefined && standing.fixed.length + standing.back.length > 0) {
-      const { publisher, resolveThreads = false, log = () => undefined } = ports;
-      const now = await ports.pulls.get(pull.ref);
-      if (now.head.sha !== pull.head.sha) return { outcome: 'head_moved' };
-      const tell = { publisher, resolveThreads, log };
-      await tellOutcomes(pull.ref, pull.head.sha, standing, language, tell);
-    }
-    const published = await publish(pull, plan, replan, ports);
+    const published = await postPullReview(pull, reviewed, ports);
     if (published.outcome !== 'posted') return published;
     await conclude(published.check.conclusion, published.check);
     const { outcome, usage, findings } = result;

@@ -1,5 +1,6 @@
 import type { Answer } from './claude/answer.ts';
 import type { AnswerContext } from './claude/context.ts';
+import type { GitHubStandIn } from './github/stand-in.ts';
 import { startRunningApp, type AppOptions, type RunningApp } from './running-app.ts';
 import { reviewAnswer } from './scripted-reviewer.ts';
 
@@ -160,7 +161,7 @@ async function openHistory(
           ...(to === undefined ? {} : { onto: to }),
         }),
       ),
-    page: () => describePage(running, number),
+    page: () => describePage(github, number),
     async conclusion() {
       const { checks, head } = await github.pull(REPO, number);
       return checks.findLast(({ headSha }) => headSha === head)!.conclusion;
@@ -168,16 +169,22 @@ async function openHistory(
   };
 }
 
-async function describePage({ github }: RunningApp, number: number): Promise<string> {
+/** The threads that `login` began, as `page` tells them. */
+export async function describePage(
+  github: GitHubStandIn,
+  number: number,
+  login = 'backline[bot]',
+): Promise<string> {
   const pull = await github.pull(REPO, number);
-  const threads = pull.threads.map(({ comments }) => {
+  const threads = pull.threads.flatMap(({ comments }) => {
     const [first, ...replies] = comments.map((id) => pull.comments.find((one) => one.id === id)!);
+    if (first!.user !== login) return [];
     const flaw = Object.entries(FLAWS).find(([, { title }]) => first!.body.includes(title));
-    const ours = replies.filter(({ user }) => user === 'backline[bot]');
+    const ours = replies.filter(({ user }) => user === login);
     const said = ours.map(({ body }) => /^(Fixed|Back|Dismissed)/.exec(body)?.[1]?.toLowerCase());
-    return `${flaw?.[0] ?? '?'}:${['said', ...said].join('+')}`;
+    return [`${flaw?.[0] ?? '?'}:${['said', ...said].join('+')}`];
   });
-  const notes = pull.issueComments.filter(({ user }) => user === 'backline[bot]');
+  const notes = pull.issueComments.filter(({ user }) => user === login);
   const counts = notes.map(({ body }) => /\*\*(\d+ new, \d+ fixed, \d+ open)\*\*/.exec(body)?.[1]);
   return `${threads.sort().join(' ')} | ${counts.map((each) => each ?? 'first').join(' & ')}`;
 }

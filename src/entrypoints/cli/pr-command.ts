@@ -5,6 +5,7 @@ import { addReviewOptions, type ReviewOptions } from './review-options.ts';
 
 export interface PrOptions extends ReviewOptions {
   post?: true;
+  full?: true;
 }
 
 /** `backline pr`. `review` does the work; it is handed in, since it needs the adapters. */
@@ -16,6 +17,7 @@ export function prCommand(
     .description('review a pull request on GitHub; without --post it prints what it would post')
     .argument('<pull>', 'OWNER/REPO#NUMBER, or the address of its page')
     .option('--post', 'post the review as the owner of the token')
+    .option('--full', 'look at the whole change anew, not at what is new since the last review')
     .option('--all-files', 'not only backend files');
   return addReviewOptions(command)
     .addHelpText('after', EXAMPLES)
@@ -24,7 +26,8 @@ export function prCommand(
 
 const EXAMPLES = `
 The token is that of GITHUB_TOKEN, GH_TOKEN or \`gh auth token\`. Configuration, agent and rules come
-from the pull request's base branch.
+from the pull request's base branch. What the token's owner has posted before is known: only what is
+new is posted, what is fixed is told in its thread, and the summary is edited.
 
 Examples:
   backline pr acme/shop#12

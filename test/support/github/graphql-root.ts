@@ -46,7 +46,11 @@ export function graphqlRoot(context: GraphqlContext): Node {
     ...rest,
   });
   return {
-    viewer: () => actorNode(world, accountOfActor(actor)),
+    // Here alone an App's login has its `[bot]`, as `gh auth status` shows.
+    viewer: () => {
+      const account = accountOfActor(actor);
+      return { ...actorNode(world, account), login: account.login };
+    },
     rateLimit: { limit: 5000, cost: 1, remaining: 4999, used: 1, nodeCount: 1 },
     repository: ({ owner, name }: { owner: string; name: string }) => {
       require(context, 'pull_requests:read', 'read', undefined);
