@@ -8,7 +8,7 @@ const KINDS = { gauge: GAUGES, counter: COUNTERS, histogram: HISTOGRAMS };
 /** `name | kind | labels | help` of each metric. */
 const LISTED = Object.entries(KINDS).flatMap(([kind, list]) =>
   Object.values(list).map(({ name, labelNames, help }) => {
-    const labels = labelNames.map((label) => `\`${label}\``).join(', ');
+    const labels = labelNames.map((label: string) => `\`${label}\``).join(', ');
     return [`\`${name}\``, kind, labels, help].join(' | ');
   }),
 );
