@@ -134,7 +134,7 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
           }
           return ended;
         },
-      });
+      }).finally(() => ports.progress({ kind: 'done' }));
       log.info(outcome, 'answered');
       return;
     }

@@ -131,6 +131,9 @@ it('writes lines of a job that say which, and never a secret', async () => {
   running.claude.faults.next({ status: 401, message: `bad key ${KEY}` });
   await running.github.comment('acme/shop', number, 'dev', `/ask is ${KEY} in it?`);
   await expect.poll(() => running.log(), PATIENT).toContain('job given up');
+  expect(await admin('/metrics')).toContain(
+    'backline_review_phase_seconds_count{phase="answer"} 1',
+  );
   for (const headers of [{}, { authorization: `Bearer ${ADMIN_TOKEN}x` }]) {
     const url = lines().find(({ msg }) => msg === 'the admin page is open')!.url!;
     expect((await fetch(url, { headers })).status).toBe(401);
