@@ -1,16 +1,33 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readdir, rename, rm, symlink } from 'node:fs/promises';
+import {
+  copyFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startClaude } from './support/claude/server.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openStore } from '../src/adapters/store/open-store.ts';
+import { example } from './core/trigger/payloads.ts';
+import { startClaude, type ClaudeStandIn } from './support/claude/server.ts';
+import { readDockerfile, type Stage } from './support/dockerfile.ts';
 import {
   createRepository,
   cleanGitEnvironment,
   type TestRepository,
 } from './support/git-repository.ts';
+import type { StandInApp } from './support/github/setup.ts';
+import { startGitHub, type GitHubStandIn } from './support/github/stand-in.ts';
 import { reviewAnswer } from './support/scripted-reviewer.ts';
+import { startServeProcess, type ServeProcess } from './support/serve-process.ts';
+import { ownDatabase } from './support/shared-postgres.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '..');
@@ -66,11 +83,29 @@ async function backline(
 }
 
 describe('the package as a user gets it', () => {
+  it('holds what runs, and nothing that is only for its making', async () => {
+    const installed = await readdir(join(folder, 'user/node_modules/backline'));
+    expect(installed.toSorted()).toEqual([
+      'CHANGELOG.md',
+      'README.md',
+      'agents',
+      'app.yml',
+      'dist',
+      'node_modules',
+      'package-lock.json',
+      'package.json',
+      'schema',
+    ]);
+  });
+
   it('answers --help and --version, outside of any repository', async () => {
     const help = await backline(['--help'], folder);
     expect(help).toMatchObject({ code: 0, stderr: '' });
     expect(help.stdout).toContain('review');
     expect((await backline(['--version'], folder)).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const review = await backline(['review', '--help'], folder);
+    expect(review).toMatchObject({ code: 0, stderr: '' });
+    expect(review.stdout).toContain('--fail-on');
   });
 
   it('lists the agents that ship with it', async () => {
@@ -106,4 +141,106 @@ describe('the package as a user gets it', () => {
       findings: [{ path: 'app.py', line: 3, anchor: 'line' }],
     });
   });
+});
+
+describe('the App as it is installed', { timeout: 60_000 }, () => {
+  let github: GitHubStandIn;
+  let claude: ClaudeStandIn;
+  let app: StandInApp;
+  let cwd: string;
+  let started: ServeProcess | undefined;
+
+  beforeAll(async () => {
+    github = await startGitHub();
+    claude = await startClaude({ answer: () => ({ text: 'nobody asks' }) });
+    app = github.createApp({ slug: 'backline', webhookSecret: 'a long secret' });
+  });
+  beforeEach(async () => {
+    cwd = await mkdtemp(join(folder, 'data-'));
+  });
+  afterEach(() => started?.kill('SIGKILL'));
+  afterAll(async () => {
+    await claude.close();
+    await github.close();
+  });
+
+  const serve = async (args: string[], env: Record<string, string>): Promise<ServeProcess> => {
+    started = await startServeProcess(args, {
+      cwd,
+      env: {
+        ...cleanGitEnvironment(),
+        APP_ID: String(app.id),
+        PRIVATE_KEY: app.privateKey,
+        WEBHOOK_SECRET: app.webhookSecret,
+        GHE_HOST: new URL(github.origin).host,
+        GHE_PROTOCOL: 'http',
+        ANTHROPIC_API_KEY: 'sk-test-0123456789',
+        ANTHROPIC_BASE_URL: claude.url,
+        ...env,
+        HOST: '127.0.0.1',
+        PORT: '0',
+      },
+    });
+    app.webhookUrl = started.webhookUrl;
+    return started;
+  };
+
+  it('answers a webhook, keeps its job in the embedded store, and stops', async () => {
+    const bin = join(folder, 'user/node_modules/.bin/backline');
+    const server = await serve([bin, 'serve'], {});
+    const sent = example('pull_request', 'opened');
+    expect((await app.deliver('pull_request', sent)).statusCode).toBe(200);
+    const forged = await app.deliver('pull_request', sent, { secret: 'guessed' });
+    expect(forged.statusCode).toBe(400);
+    server.kill('SIGTERM');
+    expect({ code: await server.ended, log: server.log() }).toMatchObject({ code: 0 });
+
+    const store = await openStore({ folder: join(cwd, '.backline'), log: console });
+    const jobs = await store.listJobs();
+    await store.close();
+    expect(jobs).toMatchObject([{ job: { kind: 'review', pull: { number: sent['number'] } } }]);
+  });
+
+  it('starts as the image starts it, and the health check tells when it has stopped', async () => {
+    const image = readDockerfile(await readFile(join(root, 'Dockerfile'), 'utf8')).at(-1)!;
+    const home = join(folder, 'image');
+    await layOut(image, home);
+    const [init, separator, node, ...args] = [...image.entrypoint, ...image.command];
+    expect([init, separator, node]).toEqual(['tini', '--', 'node']);
+    const command = args.map((arg) => (arg.startsWith('dist/') ? join(home, arg) : arg));
+    const database = await ownDatabase();
+    const server = await serve(command, {
+      ...image.env,
+      BACKLINE_DATA: join(cwd, 'data'),
+      ...database.env,
+    });
+    const [checker, ...check] = image.healthcheck;
+    expect(checker).toBe('node');
+    const { port } = new URL(server.url);
+    // A proxy is for what is outside.
+    const env = { PORT: port, NODE_USE_ENV_PROXY: '1', HTTP_PROXY: 'http://127.0.0.1:9' };
+    const isHealthy = (): Promise<boolean> =>
+      run(process.execPath, check, { env }).then(
+        () => true,
+        () => false,
+      );
+    expect(await isHealthy()).toBe(true);
+    server.kill('SIGTERM');
+    expect({ code: await server.ended, log: server.log() }).toMatchObject({ code: 0 });
+    expect(await isHealthy()).toBe(false);
+    await database.drop();
+  });
+
+  /** What the last stage of the Dockerfile copies, with the package's own build and dependencies. */
+  async function layOut(image: Stage, home: string): Promise<void> {
+    const installed = join(folder, 'user/node_modules/backline');
+    await mkdir(home, { recursive: true });
+    for (const { from, sources, to } of image.copies) {
+      for (const source of sources) {
+        const target = to.endsWith('/') ? join(home, to, basename(source)) : join(home, to);
+        if (from === null) await cp(join(root, source), target, { recursive: true });
+        else await symlink(join(installed, basename(source)), target);
+      }
+    }
+  }
 });
