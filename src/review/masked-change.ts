@@ -56,8 +56,9 @@ function maskFile(
   masks: Masks,
   found: FoundSecret[],
 ): ChangedFile {
-  const hunks = file.hunks.map((hunk): Hunk => {
-    const section = maskSection(hunk.section, masks);
+  const sections = maskSections(file.hunks, masks);
+  const hunks = file.hunks.map((hunk, index): Hunk => {
+    const section = sections[index]!;
     let touched = section !== hunk.section;
     const lines = hunk.lines.map((row): DiffLine => {
       const own = joinOverlaps([...(secrets.get(row) ?? []), ...masks.repeats(row.text)]);
@@ -79,8 +80,20 @@ function maskFile(
 /** Git cuts headings to 80 bytes, and may cut a credential so that its form is lost. */
 const CUT_AT = 76;
 
-function maskSection(section: string, masks: Masks): string {
-  const { text } = maskSecrets(section, masks, false);
+/** Between two headings, so that no rule takes the end of one and the beginning of the next for one. */
+const APART = '\n\0\n';
+
+/** Hardly a heading holds a credential, which one search of all that a file has tells. */
+function maskSections(hunks: readonly Hunk[], masks: Masks): string[] {
+  const all = hunks.map(({ section }) => section).join(APART);
+  const isClean = maskSecrets(all, masks, false).secrets.length === 0;
+  return hunks.map(({ section }) => {
+    const text = isClean ? section : maskSecrets(section, masks, false).text;
+    return maskTail(section, text);
+  });
+}
+
+function maskTail(section: string, text: string): string {
   if (Buffer.byteLength(section) < CUT_AT) return text;
   return text.replace(/[^\s"'`=:(,[\]]{8,}$/, (tail) =>
     /\d/.test(tail) && /[a-z]/i.test(tail) ? '[masked: cut off]' : tail,

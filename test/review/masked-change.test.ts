@@ -114,6 +114,28 @@ describe('maskChange', () => {
     const { change: masked } = maskChange(change(file));
     expect(masked.files[0]!.hunks[0]!.section).toBe(`${heading}[masked: cut off]`);
   });
+
+  it('masks a heading alike whatever other headings the file has', () => {
+    const heading = fc.oneof(
+      fc.constantFrom(...Object.values(SAMPLES), ...PEM, `password = "${SECRET}"`),
+      fc.constantFrom('', 'def run(', 'const token =', `"${SECRET}"`, 'Bearer', 'key:'),
+      fc.string({ maxLength: 80 }).map((text) => text.replaceAll(/[\r\n\0]/g, ' ')),
+    );
+    const withHeadings = (headings: string[]): string[] => {
+      const hunks = headings.map((section) => {
+        const [hunk] = changedFile('a.py', { old: 1, new: 1, rows: ['+a'] }).hunks;
+        return { ...hunk!, section };
+      });
+      const file = { ...changedFile('a.py', { old: 1, new: 1, rows: ['+a'] }), hunks };
+      return maskChange(change(file)).change.files[0]!.hunks.map(({ section }) => section);
+    };
+    fc.assert(
+      fc.property(fc.array(heading, { minLength: 1, maxLength: 6 }), (headings) => {
+        expect(withHeadings(headings)).toEqual(headings.flatMap((each) => withHeadings([each])));
+      }),
+      { numRuns: 300 },
+    );
+  });
 });
 
 describe('what comes back about a masked row', () => {
