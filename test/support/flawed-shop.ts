@@ -76,6 +76,7 @@ function judgeFix(question: string): Answer {
 
 /** One pull request and what is done to it. */
 export interface History {
+  github: GitHubStandIn;
   number: number;
   branch: string;
   base: string;
@@ -87,7 +88,7 @@ export interface History {
   after: (action: () => Promise<unknown>) => Promise<void>;
   /** `A:said B:said+fixed | 0 new, 1 fixed, 1 open`: our threads, then what the summary counts. */
   page: () => Promise<string>;
-  /** Of the newest check on the head. */
+  /** Of the newest check on the head, or what `review` said. */
   conclusion: () => Promise<string | null>;
 }
 
@@ -107,7 +108,15 @@ export interface FlawedShop {
   questions: () => number;
 }
 
-export async function startFlawedShop(options: Partial<AppOptions> = {}): Promise<FlawedShop> {
+interface ShopOptions extends Partial<AppOptions> {
+  /** Reviews in the App's place, which is told of nothing then; gives the check's conclusion. */
+  review?: (number: number) => Promise<string>;
+}
+
+export async function startFlawedShop({
+  review,
+  ...options
+}: ShopOptions = {}): Promise<FlawedShop> {
   const running = await startRunningApp({
     answer: flawedAnswer,
     checkContract: false,
@@ -120,7 +129,7 @@ export async function startFlawedShop(options: Partial<AppOptions> = {}): Promis
   let histories = 0;
   return {
     running,
-    open: (given = {}) => openHistory(running, `h${++histories}`, given),
+    open: (given = {}) => openHistory(running, `h${++histories}`, given, review),
     questions: () => running.claude.requests.filter(({ path }) => path === '/v1/messages').length,
   };
 }
@@ -129,6 +138,7 @@ async function openHistory(
   running: RunningApp,
   name: string,
   { onto, first = FLAWED }: OpenOptions,
+  review: ShopOptions['review'],
 ): Promise<History> {
   const [branch, base, path] = [`topic-${name}`, `base-${name}`, `src/${name}.ts`];
   const { github } = running;
@@ -138,15 +148,18 @@ async function openHistory(
   await github.push(REPO, { branch: base, files, onto: 'main', user: 'dev' });
   await github.push(REPO, { branch, files: { [path]: first }, onto: onto ?? base, user: 'dev' });
   let number = 0;
+  let said: string | null = null;
   const after = async (action: () => Promise<unknown>): Promise<void> => {
     const before = running.done();
     await action();
-    await running.finished(before + 1);
+    if (review === undefined) await running.finished(before + 1);
+    else said = await review(number);
   };
   await after(async () => {
     ({ number } = await github.openPullRequest({ repo: REPO, head: branch, base, user: 'dev' }));
   });
   return {
+    github,
     number,
     branch,
     base,
@@ -163,6 +176,7 @@ async function openHistory(
       ),
     page: () => describePage(github, number),
     async conclusion() {
+      if (review !== undefined) return said;
       const { checks, head } = await github.pull(REPO, number);
       return checks.findLast(({ headSha }) => headSha === head)!.conclusion;
     },
