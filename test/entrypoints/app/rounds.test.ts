@@ -74,8 +74,8 @@ describe('after each push the page is what a careful reviewer would leave, when'
   it('pushes come in a storm', async () => {
     const { github } = shop.running;
     const { path, branch, page } = await shop.open();
-    for (let push = 1; push <= 4; push++) {
-      const files = { [path]: `${FLAWED}// ${push}\n${push === 4 ? WIPE : ''}` };
+    for (let push = 1; push <= 10; push++) {
+      const files = { [path]: `${FLAWED}// ${push}\n${push === 10 ? WIPE : ''}` };
       await github.push(REPO, { branch, files, user: 'dev' });
     }
     await expect
