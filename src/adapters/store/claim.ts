@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { JobData } from './job-data.ts';
+import { withPatience } from './patience.ts';
 import { inTransaction, jobsSchemaOf, type Engine, type Tx } from './transaction.ts';
 
 /** A job that this process runs; the count of retries names the try. */
@@ -123,4 +124,12 @@ export async function msToNext({ db, schema }: Engine): Promise<number | null> {
     from ${sql.id(jobsSchemaOf(schema), 'job')}
     where name = 'work' and state < 'active' and start_after > clock_timestamp()`.execute(db);
   return rows[0]?.ms ?? null;
+}
+
+/** Whether a job runs, or waits to run, anywhere. */
+export async function hasUndone({ db, schema }: Engine): Promise<boolean> {
+  const query = sql<{ found: boolean }>`
+    select exists (select 1 from ${sql.id(jobsSchemaOf(schema), 'job')}
+      where name = 'work' and state <= 'active') as found`;
+  return (await withPatience(() => query.execute(db))).rows[0]!.found;
 }

@@ -5,6 +5,7 @@ import { UserError } from '../../core/errors.ts';
 import { migrate } from './migrations.ts';
 import { jobsSchemaOf, type Engine } from './transaction.ts';
 import type { StoreLog } from './log.ts';
+import { withPatience } from './patience.ts';
 import type { Tables } from './tables.ts';
 
 /** What an engine runs on: a server, or a database in this process. */
@@ -37,11 +38,12 @@ export async function startEngine(
   });
   boss.on('error', (error) => log.warn({ err: error }, 'the store has trouble'));
   try {
-    await oneAfterTheOther(bare, embedded, async () => {
+    const setUp = async () => {
       await migrate(bare as Kysely<unknown>, schema);
       await boss.start();
       await boss.createQueue('work', QUEUE);
-    });
+    };
+    await withPatience(() => oneAfterTheOther(bare, embedded, setUp));
     // pg-boss looks a queue up at its first use, which must not be inside of a transaction.
     await boss.findJobs('work', { limit: 1 });
   } catch (error) {
@@ -85,7 +87,10 @@ async function oneAfterTheOther(
     try {
       await run();
     } finally {
-      await sql`select pg_advisory_unlock(${SET_UP_LOCK})`.execute(connection);
+      // It ends with its connection, if that is what failed.
+      await sql`select pg_advisory_unlock(${SET_UP_LOCK})`
+        .execute(connection)
+        .catch(() => undefined);
     }
   });
 }

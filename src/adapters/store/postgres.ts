@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool } from 'pg';
 import { cannotOpen, type Database } from './engine.ts';
 import type { StoreLog } from './log.ts';
+import { withPatienceOnce } from './patience.ts';
 import type { Tables } from './tables.ts';
 
 /** Connections of this process, beside the ones that pg-boss looks after the jobs with. */
@@ -24,7 +25,8 @@ export async function openPostgres(connectionString: string, log: StoreLog): Pro
   pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
-    await sql`select 1`.execute(db);
+    // A server that was started together with this process may not listen yet.
+    await withPatienceOnce(() => sql`select 1`.execute(db));
   } catch (error) {
     await db.destroy();
     throw cannotOpen("The database of DATABASE_URL can't be reached", error);

@@ -1,8 +1,7 @@
-import { sql } from 'kysely';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AbortCause, Queue, Worker } from '../../ports/queue.ts';
 import { addJob, stopReviews, type Taken } from './add.ts';
-import { claimJob, msToNext, type Claim, type Limits } from './claim.ts';
+import { claimJob, hasUndone, msToNext, type Claim, type Limits } from './claim.ts';
 import { laneOf, laneOfPull } from './job-data.ts';
 import { jobRun, runFields } from './job-run.ts';
 import type { StoreLog } from './log.ts';
@@ -10,7 +9,6 @@ import type { Store } from './open-store.ts';
 import { within } from './patience.ts';
 import { prune } from './prune.ts';
 import { fail, finish, putBack } from './settle.ts';
-import { jobsSchemaOf } from './transaction.ts';
 import { toBeEnded } from './watch.ts';
 
 export interface StoreQueueOptions {
@@ -227,10 +225,7 @@ export function createStoreQueue(
     },
     async idle() {
       for (;;) {
-        const { rows } = await sql<{ left: boolean }>`
-          select exists (select 1 from ${sql.id(jobsSchemaOf(engine.schema), 'job')}
-            where name = 'work' and state <= 'active') as left`.execute(engine.db);
-        if (rows[0]?.left !== true && running.size === 0) return;
+        if (!(await hasUndone(engine)) && running.size === 0) return;
         await delay(20);
       }
     },
