@@ -8,6 +8,7 @@ import { languageOf, messages } from '../core/render/messages.ts';
 import { roundWords } from '../core/render/words/rounds.ts';
 import type { CheckConclusion, CheckReport } from '../ports/publisher.ts';
 import type { PullRef, PullRequest } from '../ports/pull-requests.ts';
+import type { AbortCause } from '../ports/queue.ts';
 import type { DayBudget } from './day-budget.ts';
 import { openLedger } from './rounds/open-ledger.ts';
 import { openRound } from './rounds/open-round.ts';
@@ -41,6 +42,8 @@ export interface PullJob {
 /** What it takes to review and to post. */
 export interface PullRequestPorts extends PullReviewPorts, PostPorts {
   budget: Pick<DayBudget, 'start'>;
+  /** Whether an earlier try of the job may have left something behind. */
+  again?: boolean;
 }
 
 /**
@@ -64,6 +67,7 @@ export async function reviewPullRequest(
     'in_progress',
     // A rerequested check of a fork's head names no pull request but by this.
     String(pull.ref.number),
+    ports.again,
   );
   const conclude = (conclusion: CheckConclusion, report: CheckReport): Promise<void> =>
     ports.publisher.concludeCheck(pull.ref, check, conclusion, report);
@@ -76,7 +80,8 @@ export async function reviewPullRequest(
     return ended;
   } catch (error) {
     if (error instanceof Interrupted || ports.stops.signal.aborted) {
-      await neutral(words.checkSuperseded);
+      const isLater = isShutdown(ports.stops.signal);
+      await neutral(isLater ? words.checkStopped : words.checkSuperseded);
       return { outcome: 'superseded' };
     }
     const why = error instanceof UserError ? inertMarkdown(error.message) : words.checkFault;
@@ -84,6 +89,12 @@ export async function reviewPullRequest(
     if (error instanceof UserError) return { outcome: 'left_alone' };
     throw error;
   }
+}
+
+/** Whether the process ends, so that another will do what is not done. */
+function isShutdown({ aborted, reason }: AbortSignal): boolean {
+  const cause: AbortCause = 'shutdown';
+  return aborted && reason instanceof Error && reason.message === cause;
 }
 
 async function review(
