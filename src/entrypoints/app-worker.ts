@@ -79,6 +79,7 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
       // Outside of the day's budget, which counts what is paid: an answer that is kept is not.
       model: rememberModel(budget.model, run.steps, options.log),
       budget,
+      again: run.again,
       resolveThreads: operator.resolveThreads,
       log: options.log,
       prompts,

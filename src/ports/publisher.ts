@@ -46,7 +46,8 @@ export type ReviewRefused =
 export interface Publisher {
   /**
    * Creates the check run of a head, in progress or queued. Gives its id. `externalId` is a name
-   * of ours for it, such as the run's.
+   * of ours for it, such as the run's. With `resume`, one of that name that an earlier try has left
+   * unfinished is gone on with instead.
    */
   startCheck(
     ref: PullRef,
@@ -54,6 +55,7 @@ export interface Publisher {
     report: CheckReport,
     status: 'queued' | 'in_progress',
     externalId?: string,
+    resume?: boolean,
   ): Promise<number>;
   /** Says how far an unfinished check is; it is in progress from then on. */
   updateCheck(ref: PullRef, id: number, report: CheckReport): Promise<void>;

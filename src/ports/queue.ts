@@ -55,6 +55,8 @@ export interface JobRun {
   id: string;
   /** Names this try of the job in the log: the job's id, which `backline jobs` shows, and `/1`, `/2` … */
   name: string;
+  /** Whether it was tried before. */
+  again: boolean;
   /** Seconds since the event that brought it. */
   waited: number;
   signal: AbortSignal;

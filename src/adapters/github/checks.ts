@@ -1,7 +1,7 @@
 import type { CheckReport, Publisher } from '../../ports/publisher.ts';
 import type { GitHubClient, Identity } from './client.ts';
 import { cutText } from '../../core/render/cut-text.ts';
-import type { Requests } from './requests.ts';
+import type { Requests, SendOptions } from './requests.ts';
 
 export const CHECK_NAME = 'Backline';
 const MOST_TITLE = 255;
@@ -13,41 +13,40 @@ type Checks = Pick<Publisher, 'startCheck' | 'updateCheck' | 'concludeCheck'>;
 /** Check runs of a head. `details_url` is left out, so that GitHub shows its own page. */
 export function createChecks(client: GitHubClient, requests: Requests, identity: Identity): Checks {
   return {
-    async startCheck({ owner, repo }, head, report, status, externalId) {
-      return requests.once(
-        async (request) => {
-          const { data } = await client.rest.checks.create({
+    async startCheck({ owner, repo }, head, report, status, externalId, resume = false) {
+      const create = async (request: SendOptions): Promise<number> => {
+        const { data } = await client.rest.checks.create({
+          owner,
+          repo,
+          name: CHECK_NAME,
+          head_sha: head,
+          status,
+          output: toOutput(report),
+          ...(externalId !== undefined && { external_id: externalId }),
+          request,
+        });
+        return data.id;
+      };
+      const look = async (): Promise<number | null> => {
+        const { data } = await requests.repeat((request) =>
+          client.rest.checks.listForRef({
             owner,
             repo,
-            name: CHECK_NAME,
-            head_sha: head,
-            status,
-            output: toOutput(report),
-            ...(externalId !== undefined && { external_id: externalId }),
+            ref: head,
+            check_name: CHECK_NAME,
+            filter: 'latest',
             request,
-          });
-          return data.id;
-        },
-        async () => {
-          const { data } = await requests.repeat((request) =>
-            client.rest.checks.listForRef({
-              owner,
-              repo,
-              ref: head,
-              check_name: CHECK_NAME,
-              filter: 'latest',
-              request,
-            }),
-          );
-          const ours = data.check_runs.find(
-            (run) =>
-              run.app?.slug === identity.graphql &&
-              run.status === status &&
-              (run.external_id ?? '') === (externalId ?? ''),
-          );
-          return ours?.id ?? null;
-        },
-      );
+          }),
+        );
+        const ours = data.check_runs.find(
+          (run) =>
+            run.app?.slug === identity.graphql &&
+            run.status === status &&
+            (run.external_id ?? '') === (externalId ?? ''),
+        );
+        return ours?.id ?? null;
+      };
+      return (resume ? await look() : null) ?? requests.once(create, look);
     },
     async updateCheck({ owner, repo }, id, report) {
       await requests.repeat((request) =>

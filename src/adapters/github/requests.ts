@@ -29,7 +29,7 @@ interface RetryPolicy {
 }
 
 /** What goes into Octokit's `request` parameter. */
-interface SendOptions {
+export interface SendOptions {
   /** None by Octokit's plugin: it would repeat writes blindly. */
   retries: 0;
   signal: AbortSignal;

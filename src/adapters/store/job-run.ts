@@ -9,6 +9,7 @@ export function jobRun(engine: Engine, claim: Claim, signal: AbortSignal): JobRu
   return {
     id: claim.data.delivery,
     name: nameOf(claim),
+    again: claim.retryCount > 0,
     // The database's clock began it and ours ends it: they may differ a little.
     waited: Math.max(0, (Date.now() - claim.data.since) / 1000),
     signal,

@@ -17,6 +17,8 @@ export interface Fault {
   /** The connection is closed without an answer. */
   cut?: boolean;
   delayMs?: number;
+  /** Called when it is answered: after the request was carried out with `afterStoring`. */
+  met?: () => void;
   /** 403 in the words of the secondary rate limit, with `retry-after`. */
   secondaryLimit?: boolean;
 }

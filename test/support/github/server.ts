@@ -70,6 +70,7 @@ async function serve(
   const failing = fault !== undefined && !isSilent(fault);
   entry.fault = fault !== undefined;
   if (failing && fault.afterStoring !== true) {
+    fault.met?.();
     request.resume();
     entry.status = fail(response, fault);
     return finish();
@@ -82,6 +83,7 @@ async function serve(
   const bytes = await readBody(request);
   const reply = await answer(world, request, entry, bytes, `${world.origin}${prefix}`);
   entry.answer = reply.body;
+  if (failing) fault.met?.();
   entry.status = failing ? fail(response, fault) : send(response, reply);
   finish();
 }

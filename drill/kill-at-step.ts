@@ -1,0 +1,35 @@
+import type { Fleet } from './fleet.ts';
+import { faultsOf, isReviewed, openPull, paidTwice } from './pulls.ts';
+import { STEPS } from './steps.ts';
+import { until } from './until.ts';
+
+/**
+ * Kills the process at a step of a review, starts another one on the same store, and gives what is
+ * wrong once that is done with it.
+ */
+export async function killAtStep(fleet: Fleet, step: string): Promise<string[]> {
+  const process = fleet.processes[0] ?? (await fleet.start());
+  const paid = paidTwice(fleet);
+  let hasDied: Promise<void> | undefined;
+  const disarm = STEPS[step]!(fleet, () => (hasDied ??= fleet.kill(process)));
+  const pull = await openPull(fleet);
+  await until(() => hasDied !== undefined, `step: ${step}`);
+  await hasDied;
+  disarm();
+  await fleet.github.idle();
+  if (fleet.processes.length === 0) await fleet.start();
+  await quiet(fleet, [pull]);
+  const again = paidTwice(fleet) - paid;
+  return [
+    ...(await faultsOf(fleet, pull)),
+    ...(again === 0 ? [] : [`#${pull.number}: ${again} answers paid twice`]),
+  ];
+}
+
+/** Waits until every head is reviewed and nothing is asked of GitHub any more. */
+export async function quiet(fleet: Fleet, pulls: Parameters<typeof isReviewed>[1][]) {
+  for (const pull of pulls) {
+    await until(() => isReviewed(fleet, pull), `#${pull.number} reviewed\n${fleet.log()}`, 120);
+  }
+  await fleet.github.idle();
+}
