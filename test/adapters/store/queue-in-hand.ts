@@ -9,7 +9,7 @@ import type { Job, JobRun, PullAddress } from '../../../src/ports/queue.ts';
 import type { TestDatabase } from './engines.ts';
 
 /** A try of a job that the test ends by hand. */
-export interface Run extends JobRun {
+interface Run extends JobRun {
   job: Job;
   finish(): void;
   fail(error?: Error): void;
@@ -17,7 +17,7 @@ export interface Run extends JobRun {
   aborted: Promise<string>;
 }
 
-export interface QueueInHand {
+interface QueueInHand {
   queue: StoreQueue;
   /** Every start, in order, by the delivery that brought the job. */
   started: string[];
