@@ -77,3 +77,50 @@ describe('what the model is sent', () => {
     await expect(written(sent[1]!)).toMatchFileSnapshot(join(GOLDEN, 'verifier.txt'));
   });
 });
+
+describe('what --estimate --verbose prints of a change of forty files', () => {
+  it('is all that the model would be told, each file once, and asks no model', async () => {
+    const large = await createRepository();
+    const parts = Array.from({ length: 10 }, (_, at) => `part${at}`);
+    const paths = parts.flatMap((part) => [
+      `server/${part}/handler.ts`,
+      `server/${part}/service.ts`,
+      `server/${part}/service.test.ts`,
+      `db/migrations/${part}.sql`,
+    ]);
+    try {
+      await large.write('CLAUDE.md', 'Money is in cents.\n');
+      await large.write('server/part3/CLAUDE.md', 'Part three is read-only.\n');
+      for (const path of paths) await large.write(path, `-- ${path}\nold ${path};\n`);
+      await large.commit('Start');
+      await large.git('switch', '-q', '-c', 'feature');
+      for (const path of paths) await large.write(path, `-- ${path}\nnew ${path};\n`);
+      await large.commit('Split the orders\n\nOne table for each part.');
+      const before = claude.requests.length;
+      const { code, stdout } = await runCli(['review', '--quiet', '--estimate', '--verbose'], {
+        cwd: large.dir,
+        env: { ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: claude.url },
+      });
+      expect(code).toBe(0);
+      expect(stdout).toContain('40 of 40 changed files would be reviewed');
+      const asked = claude.requests.slice(before).map((request) => request.path);
+      expect(asked).not.toContain('/v1/messages');
+      const brief = stdout.slice(stdout.indexOf('=== What the model is told, conversation 1 ==='));
+      for (const text of ['Money is in cents.', 'Part three is read-only.', 'Split the orders']) {
+        expect(brief).toContain(text);
+      }
+      const shown = [...brief.matchAll(/^<file path="([^"]+)"/gm)].map(([, path]) => path!);
+      expect(shown.toSorted()).toEqual(paths.toSorted());
+      for (const path of paths)
+        expect(brief).toMatch(new RegExp(`^\\+R2\\.\\w\\w\\|new ${path};$`, 'm'));
+      // What belongs together stands together: a handler beside its service, then their test.
+      for (const part of parts) {
+        const places = shown.flatMap((path, at) => (path.includes(`/${part}/`) ? [at] : []));
+        expect(Math.max(...places) - Math.min(...places)).toBe(2);
+        expect(shown[Math.max(...places)]).toContain('.test.ts');
+      }
+    } finally {
+      await large.remove();
+    }
+  });
+});
