@@ -23,7 +23,7 @@ export interface JobData {
   notBefore?: number;
   /** How often it may be tried again. */
   retries: number;
-  /** How many of its starts are no tries: a shutdown ended them, or they were an older job's. */
+  /** How many of its starts are no tries: their process ended, or they were an older job's. */
   uncounted: number;
   /** Whether a person had it stopped while it ran. */
   cancelled?: true;

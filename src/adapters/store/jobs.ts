@@ -23,7 +23,7 @@ interface Row {
   started_on: Date | null;
   retry_count: number;
   /** What a worker's failure left, or in `value` what pg-boss says of a worker that is gone. */
-  output: { message?: string; value?: object } | null;
+  output: { message?: string; value?: unknown } | null;
 }
 
 /** The jobs for people. */

@@ -111,7 +111,7 @@ export async function releaseActive(engine: Engine): Promise<number> {
     const { rows } = await sql<{ id: string }>`
       select id from ${sql.id(jobsSchemaOf(engine.schema), 'job')}
       where name = 'work' and state = 'active'`.execute(tx.db);
-    for (const { id } of rows) await tx.jobs.fail(id, { message: 'its process ended' });
+    for (const { id } of rows) await tx.jobs.fail(id, { value: 'its process ended' });
     return rows.length;
   });
 }

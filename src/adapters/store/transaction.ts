@@ -26,6 +26,12 @@ interface Requeued {
   startAfter?: Date;
 }
 
+/**
+ * How often a job may lose its process, which is no try: its neighbours may be to blame. One that
+ * does so time and again ends the process itself, and must not go on with that for ever.
+ */
+const MOST_LOST = 10;
+
 /** What can be done to jobs inside of a transaction. */
 interface JobsInTransaction {
   send(data: JobData, startAfter?: Date): Promise<void>;
@@ -77,7 +83,7 @@ function jobsIn(boss: PgBoss, schema: string, transaction: Transaction<Tables>):
         singletonKey: data.lane,
         group: { id: String(data.installation) },
         priority: data.number,
-        retryLimit: data.retries,
+        retryLimit: data.retries + MOST_LOST,
       });
       if (sent === null) throw new Error(`the job of ${data.delivery} could not be queued`);
     },
@@ -88,7 +94,15 @@ function jobsIn(boss: PgBoss, schema: string, transaction: Transaction<Tables>):
         minPriority: number,
         maxPriority: number,
       });
-      return job ? { id: job.id, retryCount: job.retryCount, data: job.data } : null;
+      if (job === undefined) return null;
+      const { id, retryCount, data } = job;
+      if (!wasLost(job.output)) return { id, retryCount, data };
+      const counted = { ...data, uncounted: data.uncounted + 1 };
+      await sql`
+        update ${sql.id(jobsSchemaOf(schema), 'job')}
+        set data = ${JSON.stringify(counted)}::text::jsonb, output = null
+        where name = 'work' and id = ${id}`.execute(transaction);
+      return { id, retryCount, data: counted };
     },
     async remove(jobs) {
       if (jobs.length === 0) return 0;
@@ -102,7 +116,8 @@ function jobsIn(boss: PgBoss, schema: string, transaction: Transaction<Tables>):
       await sql`
         update ${sql.id(jobsSchemaOf(schema), 'job')}
         set state = 'created', data = ${JSON.stringify(data)}::text::jsonb,
-          retry_limit = ${data.retries + data.uncounted}::int, completed_on = null,
+          retry_limit = ${data.retries + data.uncounted + MOST_LOST}::int, completed_on = null,
+          output = case when output ? 'value' then null else output end,
           start_after = coalesce(${startAfter}::timestamptz, now()), heartbeat_on = null,
           keep_until = coalesce(${startAfter}::timestamptz, now()) + (keep_until - start_after)
         where name = 'work' and id = ${id}
@@ -111,6 +126,11 @@ function jobsIn(boss: PgBoss, schema: string, transaction: Transaction<Tables>):
       );
     },
   };
+}
+
+/** Whether what is left of a start is pg-boss's word that its worker is gone. */
+function wasLost(output: object | null): boolean {
+  return output !== null && 'value' in output;
 }
 
 /** How many jobs a call changed; pg-boss gives it and leaves it out of its types. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { claimJob } from '../../../src/adapters/store/claim.ts';
 import { stepsOf } from '../../../src/adapters/store/steps.ts';
 import { releaseActive } from '../../../src/adapters/store/settle.ts';
 import { FinalFailure } from '../../../src/ports/queue.ts';
@@ -64,7 +65,7 @@ export function shutdownSuite(database: TestDatabase): void {
     expect(await one.told(/abandoned/)).toMatchObject({ fields: { delivery: 'a' } });
   });
 
-  it('a job whose process was killed is released, and given up after its last try', async () => {
+  it('a job whose process was killed is released, and has all its tries', async () => {
     const store = database.store();
     const one = start({ retryMs: [0] });
     await one.queue.add('a', command(1));
@@ -82,9 +83,27 @@ export function shutdownSuite(database: TestDatabase): void {
     // What the first says now is of no account: the job is another's.
     lost.fail(new FinalFailure('from the grave'));
     await one.told(/superseded|shutdown/);
-    expect(await store.listJobs()).toMatchObject([{ state: 'running', tries: 2 }]);
+    expect(await store.listJobs()).toMatchObject([{ state: 'running', tries: 1 }]);
     again.fail();
+    (await next.run('a', 2)).fail();
     await next.told(/given up/);
-    expect(await store.listJobs()).toMatchObject([{ state: 'dead', error: 'Error: down' }]);
+    expect(await store.listJobs()).toMatchObject([
+      { state: 'dead', tries: 2, error: 'Error: down' },
+    ]);
+  });
+
+  it('a job that ends its process time and again is given up', async () => {
+    const store = database.store();
+    const { queue } = start({ retryMs: [0] }, { paused: true });
+    await queue.add('a', command(1));
+    let starts = 0;
+    while (await claimJob(store.engine, { total: 9, perInstallation: 9 }, [])) {
+      starts += 1;
+      await releaseActive(store.engine);
+    }
+    expect(starts).toBe(12);
+    expect(await store.listJobs()).toMatchObject([
+      { state: 'dead', tries: 1, error: 'its process ended or took too long' },
+    ]);
   });
 }

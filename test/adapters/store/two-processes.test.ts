@@ -56,7 +56,7 @@ onPostgres((database) => {
     expect(await taken.steps.get('question')).toBe('answer');
     lost.fail(new FinalFailure('too late'));
     await here.told(/of no account/);
-    expect(await tending.listJobs()).toMatchObject([{ state: 'running', tries: 2 }]);
+    expect(await tending.listJobs()).toMatchObject([{ state: 'running', tries: 1 }]);
     taken.fail();
     const last = await there.run('a', 2);
     last.finish();
@@ -73,9 +73,9 @@ onPostgres((database) => {
     await tending.engine.boss.supervise('work');
     expect(await lost.aborted).toBe('superseded');
     lost.finish();
-    // It was not done: it starts again, and that is its second try.
+    // It was not done: it starts again, and the lost start is no try.
     const again = await here.run('a', 2);
-    expect(await tending.listJobs()).toMatchObject([{ state: 'running', tries: 2 }]);
+    expect(await tending.listJobs()).toMatchObject([{ state: 'running', tries: 1 }]);
     again.finish();
     await here.queue.idle();
   });
