@@ -125,12 +125,17 @@ async function reviewMissedOf(
   const open = await missed.openPulls(installation, { owner, repo }, since);
   if (open.length === 0) return;
   const repository = `${owner}/${repo}`;
-  const jobs = await store.listJobs({ repository, states: ['waiting', 'retrying', 'running'] });
-  const busy = new Set(jobs.map(({ job }) => (job.kind === 'merge_group' ? 0 : job.pull.number)));
-  for (const { pull, head, createdAt } of open) {
-    if (busy.has(pull.number)) continue;
-    if (await store.wasReviewed({ repository, pull: pull.number, head })) continue;
+  const isInHand = async ({ pull: { number: pull }, head }: (typeof open)[number]) => {
+    const jobs = await store.listJobs({ repository, states: ['waiting', 'retrying', 'running'] });
+    const isBusy = jobs.some(({ job }) => job.kind !== 'merge_group' && job.pull.number === pull);
+    return isBusy || store.wasReviewed({ repository, pull, head });
+  };
+  for (const one of open) {
+    const { pull, head, createdAt } = one;
+    if (await isInHand(one)) continue;
     if (await missed.isChecked(pull, head)) continue;
+    // Its webhook may have come while GitHub was asked: a second job would abort the first.
+    if (await isInHand(one)) continue;
     // Whether it was opened or pushed to meanwhile decides what the repository wants of it.
     const cause = { kind: createdAt >= since ? 'opened' : 'push' } as const;
     const delivery = `missed ${repository}#${pull.number} ${head}`.toLowerCase();
