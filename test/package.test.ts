@@ -187,7 +187,7 @@ describe('the App as it is installed', { timeout: 60_000 }, () => {
 
   it('answers a webhook, keeps its job in the embedded store, and stops', async () => {
     const bin = join(folder, 'user/node_modules/.bin/backline');
-    const server = await serve([bin, 'serve'], {});
+    const server = await serve(['--liftoff-only', bin, 'serve'], {});
     const sent = example('pull_request', 'opened');
     expect((await app.deliver('pull_request', sent)).statusCode).toBe(200);
     const forged = await app.deliver('pull_request', sent, { secret: 'guessed' });
