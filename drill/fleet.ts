@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
+import { connectControl } from '../src/adapters/store/control-client.ts';
 import { cleanGitEnvironment } from '../test/support/git-repository.ts';
 import { startClaude, type ClaudeStandIn } from '../test/support/claude/server.ts';
 import type { AnswerContext } from '../test/support/claude/context.ts';
@@ -9,6 +11,7 @@ import type { StandInApp } from '../test/support/github/setup.ts';
 import { startGitHub, type GitHubStandIn } from '../test/support/github/stand-in.ts';
 import { startServeProcess, type ServeProcess } from '../test/support/serve-process.ts';
 
+const LEFT = ['waiting', 'retrying', 'running'] as const;
 const BIN = new URL('../src/entrypoints/bin.ts', import.meta.url).pathname;
 
 /** Processes of `backline serve` on one store, between stand-ins for GitHub and the model. */
@@ -24,6 +27,8 @@ export interface Fleet {
   start: () => Promise<ServeProcess>;
   /** As a crash does: SIGKILL, and nothing is tidied up. */
   kill: (process: ServeProcess) => Promise<void>;
+  /** How many jobs wait or run. */
+  jobsLeft: () => Promise<number>;
   /** What all processes have written. */
   log: () => string;
   stop: () => Promise<void>;
@@ -89,6 +94,19 @@ export async function openFleet({ databaseUrl, dataFolder }: FleetOptions): Prom
       ended.push(process);
       route();
       await process.ended;
+    },
+    async jobsLeft() {
+      if (databaseUrl === undefined) {
+        const server = await connectControl(env['BACKLINE_DATA']!);
+        return server === null ? 1 : (await server.listJobs({ states: LEFT })).length;
+      }
+      const client = new Client(databaseUrl);
+      await client.connect();
+      const { rows } = await client.query<{ count: number }>(
+        "select count(*)::int from backline_jobs.job where name = 'work' and state <= 'active'",
+      );
+      await client.end();
+      return rows[0]!.count;
     },
     log: () => [...ended, ...fleet.processes].map(({ log }) => log()).join('\n'),
     async stop() {

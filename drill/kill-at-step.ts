@@ -31,5 +31,6 @@ export async function quiet(fleet: Fleet, pulls: Parameters<typeof isReviewed>[1
   for (const pull of pulls) {
     await until(() => isReviewed(fleet, pull), `#${pull.number} reviewed\n${fleet.log()}`, 120);
   }
+  await until(async () => (await fleet.jobsLeft()) === 0, `no job left\n${fleet.log()}`, 120);
   await fleet.github.idle();
 }

@@ -105,13 +105,15 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
     }
     const ports = await portsFor(job.pull.installation, run, budget);
     const review = async (pull: PullAddress, over: Omit<PullJob, 'ref'>): Promise<PullOutcome> => {
+      const repository = `${pull.owner}/${pull.repo}`;
+      const wasReviewed = (head: string): Promise<boolean> =>
+        services.reviews.wasReviewed({ repository, pull: pull.number, head });
       const { outcome, seconds } = await watchReview(
-        () => reviewPullRequest({ ref: pull, ...over }, ports),
+        () => reviewPullRequest({ ref: pull, ...over }, { ...ports, wasReviewed }),
         ports.progress,
         telemetry,
         now,
       );
-      const repository = `${pull.owner}/${pull.repo}`;
       if (outcome.outcome === 'posted') {
         const { usage, ...review } = outcome.review;
         const { costUsd } = usage;
@@ -143,6 +145,7 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
     await review(job.pull, {
       asked: kind === 'rerequested' || kind === 'command',
       isPush: kind === 'push',
+      isOtherBase: kind === 'base_changed',
       overrides: {},
     });
   };

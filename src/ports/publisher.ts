@@ -46,8 +46,8 @@ export type ReviewRefused =
 export interface Publisher {
   /**
    * Creates the check run of a head, in progress or queued. Gives its id. `externalId` is a name
-   * of ours for it, such as the run's. With `resume`, one of that name that an earlier try has left
-   * unfinished is gone on with instead.
+   * of ours for it, such as the run's. With `resume`, one of that name that an earlier try has left is
+   * gone on with instead.
    */
   startCheck(
     ref: PullRef,

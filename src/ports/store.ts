@@ -60,7 +60,7 @@ export interface JobRecord {
   createdAt: Date;
   startAfter: Date;
   startedAt: Date | null;
-  /** How often it was started. */
+  /** How often it was tried; a start whose process was lost is none. */
   tries: number;
   /** What its last try failed with, one line. */
   error: string | null;

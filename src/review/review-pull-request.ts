@@ -21,7 +21,7 @@ import { Interrupted } from './stops.ts';
 export type PullOutcome =
   | { outcome: 'posted'; comments: number; review: ReviewedHead }
   | { outcome: 'spent_up'; budget: SpentUp }
-  | { outcome: 'closed' | 'left_alone' | 'head_moved' | 'superseded' };
+  | { outcome: 'closed' | 'reviewed_before' | 'left_alone' | 'head_moved' | 'superseded' };
 
 /** What a finished review came to. */
 interface ReviewedHead extends Pick<ReviewResult, 'outcome' | 'usage'> {
@@ -36,12 +36,16 @@ export interface PullJob {
   asked: boolean;
   /** True when only commits were added. */
   isPush: boolean;
+  /** True when the base is another one, so that the same head may be another change. */
+  isOtherBase?: boolean;
   overrides: Overrides;
 }
 
 /** What it takes to review and to post. */
 export interface PullRequestPorts extends PullReviewPorts, PostPorts {
   budget: Pick<DayBudget, 'start'>;
+  /** Whether a review of that commit has ended before. Without it nobody knows. */
+  wasReviewed?: (head: string) => Promise<boolean>;
   /** Whether an earlier try of the job may have left something behind. */
   again?: boolean;
 }
@@ -59,6 +63,10 @@ export async function reviewPullRequest(
 ): Promise<PullOutcome> {
   const pull = await ports.pulls.get(job.ref);
   if (!pull.open) return { outcome: 'closed' };
+  // A webhook that comes late, or twice, speaks of what is done.
+  if (!job.asked && !job.isOtherBase && (await ports.wasReviewed?.(pull.head.sha)) === true) {
+    return { outcome: 'reviewed_before' };
+  }
   const words = messages(languageOf(detectLanguage([pull.title, pull.body])));
   const check = await ports.publisher.startCheck(
     pull.ref,

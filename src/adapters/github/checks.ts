@@ -38,13 +38,13 @@ export function createChecks(client: GitHubClient, requests: Requests, identity:
             request,
           }),
         );
-        const ours = data.check_runs.find(
+        const ours = data.check_runs.filter(
           (run) =>
-            run.app?.slug === identity.graphql &&
-            run.status === status &&
-            (run.external_id ?? '') === (externalId ?? ''),
+            run.app?.slug === identity.graphql && (run.external_id ?? '') === (externalId ?? ''),
         );
-        return ours?.id ?? null;
+        const open = ours.find((run) => run.status === status);
+        // One that has ended was told so just before its process was lost.
+        return (open ?? (resume ? ours[0] : undefined))?.id ?? null;
       };
       return (resume ? await look() : null) ?? requests.once(create, look);
     },
