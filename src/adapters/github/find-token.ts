@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { UserError } from '../../core/errors.ts';
 import { DEFAULT_HOST, hostOf } from './hosts.ts';
 
 export interface FoundToken {
@@ -15,7 +16,7 @@ export type AskGh = (host: string, env: NodeJS.ProcessEnv) => Promise<string | n
  * A personal token for a host: GITHUB_TOKEN, then GH_TOKEN; of an Enterprise Server
  * GH_ENTERPRISE_TOKEN, then GITHUB_ENTERPRISE_TOKEN; else what `gh auth token` says. Tokens of
  * github.com are not shown to another server, unless GITHUB_SERVER_URL says that they are its own.
- * Null when there is none.
+ * Null when there is none. Throws a UserError for one that no header can carry.
  */
 export async function findToken(
   env: NodeJS.ProcessEnv,
@@ -24,10 +25,18 @@ export async function findToken(
 ): Promise<FoundToken | null> {
   for (const source of variablesOf(host, env)) {
     const token = env[source]?.trim() ?? '';
-    if (token !== '') return { token, source };
+    if (token !== '') return checked({ token, source });
   }
   const token = await askGh(host, env);
-  return token === null ? null : { token, source: 'gh auth token' };
+  return token === null ? null : checked({ token, source: 'gh auth token' });
+}
+
+/** Left to fetch, the message would show the token. */
+function checked(found: FoundToken): FoundToken {
+  if (/^[\x21-\x7e]+$/.test(found.token)) return found;
+  throw new UserError(
+    `the token of ${found.source} holds spaces, line breaks or other characters that no token has: copy it again`,
+  );
 }
 
 function variablesOf(host: string, env: NodeJS.ProcessEnv): string[] {

@@ -95,12 +95,21 @@ test('asks gh last, and lives without it', async () => {
   const asked: string[] = [];
   const found = await findToken({}, 'ghe.example', async (host) => {
     asked.push(host);
-    return 'from gh';
+    return 'from-gh';
   });
-  expect(found).toEqual({ token: 'from gh', source: 'gh auth token' });
+  expect(found).toEqual({ token: 'from-gh', source: 'gh auth token' });
   expect(asked).toEqual(['ghe.example']);
   expect(await findToken({ PATH: '/nonexistent' }, 'github.com')).toBeNull();
 });
+
+test.each(['ghp_a\nghp_b', 'ghp a', 'ghp_가'])(
+  '%j is no token, and is not printed',
+  async (token) => {
+    const told = await findToken({ GH_TOKEN: token }, 'github.com').catch(String);
+    expect(told).toContain('the token of GH_TOKEN holds');
+    expect(told).not.toContain('ghp');
+  },
+);
 
 test('a token is sent to no address that holds credentials or is not encrypted', () => {
   const token = 'ghp_x';
