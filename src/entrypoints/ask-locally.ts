@@ -14,6 +14,7 @@ import type { AskedPlace, AskOptions } from './cli/ask-command.ts';
 import type { OpenChange } from './cli/open-change.ts';
 import { writeAnswer } from './cli/write-answer.ts';
 import { startProgress } from './cli/write-review.ts';
+import { checkOutput } from './cli/write-out.ts';
 import { createModel } from './create-model.ts';
 import { EXIT, type CliIo } from './io.ts';
 import { fromRoot, openQuestion } from './open-change.ts';
@@ -28,6 +29,7 @@ export async function askLocally(
   paths: string[],
 ): Promise<void> {
   if (question.trim() === '') throw new UserError('the question is empty');
+  await checkOutput(io, options.output);
   const progress = startProgress(io, options);
   try {
     progress({ kind: 'phase', phase: 'gather' });

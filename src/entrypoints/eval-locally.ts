@@ -19,7 +19,7 @@ import { startMeter } from '../review/meter.ts';
 import { limitCost, type Overrides } from '../review/settings.ts';
 import { localAgentSources } from './agent-sources.ts';
 import type { EvalOptions } from './cli/eval-command.ts';
-import { writeOut } from './cli/write-out.ts';
+import { checkOutput, writeOut } from './cli/write-out.ts';
 import { startProgress } from './cli/write-review.ts';
 import { createModel } from './create-model.ts';
 import { buildCases } from './eval-cases.ts';
@@ -32,6 +32,7 @@ export async function evalLocally(io: CliIo, dir: string, options: EvalOptions):
   if (options.replay !== undefined && options.maxCost !== undefined) {
     throw new UserError('--max-cost has no meaning with --replay: a replay costs nothing.');
   }
+  await checkOutput(io, options.output);
   const progress = startProgress(io, options);
   try {
     const report = await evaluateCases(io, dir, options, progress);

@@ -15,6 +15,7 @@ import type { OpenChange } from './cli/open-change.ts';
 import type { ReviewOptions } from './cli/review-options.ts';
 import { writeEstimate } from './cli/write-estimate.ts';
 import { startProgress, writeReview } from './cli/write-review.ts';
+import { checkOutput } from './cli/write-out.ts';
 import type { CliIo } from './io.ts';
 import { localAgentSources, repositoryAgentSources } from './agent-sources.ts';
 import { createModel } from './create-model.ts';
@@ -45,6 +46,7 @@ async function review(
   paths: string[],
   progress: Progress,
 ): Promise<ReviewResult | null> {
+  await checkOutput(io, options.output);
   progress({ kind: 'phase', phase: 'gather' });
   const operator = await loadOperator(io.env, io.cwd);
   const open = await openChange(io, options, paths);

@@ -24,6 +24,7 @@ import { exitCodeOf } from './cli/exit-code.ts';
 import type { PrOptions } from './cli/pr-command.ts';
 import { writeEstimate } from './cli/write-estimate.ts';
 import { startProgress, writeReview } from './cli/write-review.ts';
+import { checkOutput } from './cli/write-out.ts';
 import { createModel } from './create-model.ts';
 import type { CliIo } from './io.ts';
 import { mirrorObjects } from './mirror-objects.ts';
@@ -56,6 +57,7 @@ async function review(
   name: string,
   progress: Progress,
 ): Promise<void> {
+  await checkOutput(io, options.output);
   const operator = await loadOperator(io.env, io.cwd);
   const { host, ref } = parsePullName(name, io.env['GH_HOST']);
   const urls = hostUrls(host, io.env);

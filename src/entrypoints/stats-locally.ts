@@ -7,7 +7,7 @@ import type { PullFeedback } from '../ports/feedback.ts';
 import { GitHubError } from '../ports/github-error.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { StatsOptions } from './cli/stats-command.ts';
-import { writeOut } from './cli/write-out.ts';
+import { checkOutput, writeOut } from './cli/write-out.ts';
 import { startProgress } from './cli/write-review.ts';
 import { openGitHubRepository, type GitHubRepository } from './github-repository.ts';
 import type { CliIo } from './io.ts';
@@ -19,6 +19,7 @@ export async function statsLocally(
   options: StatsOptions,
 ): Promise<void> {
   const { by, since = null, limit, format, output } = options;
+  await checkOutput(io, output);
   const progress = startProgress(io, options);
   try {
     const pulls: PullRecord[] = [];

@@ -1,6 +1,6 @@
 import { answerSchema } from '../core/finding/answer.ts';
 import { roughTokens } from '../core/prompt/tokens.ts';
-import type { ModelRequest, Price } from '../ports/model.ts';
+import { ModelError, type ModelRequest, type Price } from '../ports/model.ts';
 import { opening, systemBlocks } from './layout.ts';
 import { maskInput } from './masked-input.ts';
 import { prepare, type Assignment, type Preparation } from './prepare.ts';
@@ -28,7 +28,19 @@ export interface Estimate {
   notes: string[];
 }
 
-/** Lays the review out as it would be asked, and counts. The count is free; nothing is asked. */
+/** What keeps the model from counting, but not a rough count from being of use. */
+const NO_COUNT: ReadonlySet<string> = new Set([
+  'unreachable',
+  'rate_limited',
+  'overloaded',
+  'server',
+  'timeout',
+]);
+
+/**
+ * Lays the review out as it would be asked, and counts. The count is free; nothing is asked.
+ * @param exact let the model count; where it gives no answer the count is rough, and a note says why
+ */
 export async function estimateReview(
   given: ReviewInput,
   ports: ReviewPorts,
@@ -38,23 +50,33 @@ export async function estimateReview(
   const preparation = await prepare(input, ports);
   const { tools } = toolsFor(input);
   const definitions = tools.map((tool) => toolDefinition(tool, ports.prompts.tools));
+  const notes = [...preparation.notes];
+  let counts = exact;
   const groups: Estimate['groups'] = [];
   for (const { brief, group } of preparation.assignments) {
     const request = requestOf(preparation, brief, definitions);
-    const openingTokens = exact
-      ? await ports.model.countTokens(request, ports.stops.signal)
-      : roughTokens(JSON.stringify([request.system, request.messages, request.tools]));
+    const rough = roughTokens(JSON.stringify([request.system, request.messages, request.tools]));
+    let openingTokens = rough;
+    if (counts) {
+      try {
+        openingTokens = await ports.model.countTokens(request, ports.stops.signal);
+      } catch (error) {
+        if (!(error instanceof ModelError) || !NO_COUNT.has(error.kind)) throw error;
+        counts = false;
+        notes.push(`a rough count: ${error.message}`);
+      }
+    }
     groups.push({ files: group.files.map(({ path }) => path), openingTokens, brief });
   }
   const price = ports.model.price(preparation.finder[0]!.model.id, groups[0]?.openingTokens ?? 0);
   return {
     model: preparation.finder[0]!.model.id,
     groups,
-    exact,
+    exact: counts,
     leastUsd: price === null ? null : findingUsd(groups, price, 0),
     likelyUsd:
       price === null ? null : findingUsd(groups, price, ROUNDS.rounds) + checkingUsd(groups, price),
-    notes: preparation.notes,
+    notes,
   };
 }
 
@@ -92,7 +114,8 @@ function findingUsd(groups: Estimate['groups'], price: Price, rounds: number): n
 
 /** Each check opens a conversation of its own on the change, whose text is in the cache by then. */
 function checkingUsd(groups: Estimate['groups'], price: Price): number {
-  const opening = Math.max(0, ...groups.map(({ openingTokens }) => openingTokens));
+  if (groups.length === 0) return 0;
+  const opening = Math.max(...groups.map(({ openingTokens }) => openingTokens));
   const { findings, rounds, answerTokens } = CHECKS;
   const { tokensRead, tokensWritten } = ROUNDS;
   const read = opening * (rounds + 1) + (tokensRead * rounds * (rounds - 1)) / 2;

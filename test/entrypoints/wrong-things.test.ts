@@ -1,7 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startClaude, type ClaudeStandIn } from '../support/claude/server.ts';
 import { createRepository, repositoryAt, type TestRepository } from '../support/git-repository.ts';
@@ -141,10 +143,13 @@ describe('what the user did wrong is one line with the way out, and exit code 2'
     );
   });
 
-  it('an output file that can not be written', async () => {
+  it('an output file that can not be written, before anything is paid for it', async () => {
+    const asked = claude.requests.length;
     expect(await refused(['review', '--quiet', '--output', 'no/such/folder.json'])).toContain(
-      'no/such/folder.json',
+      "no/such/folder.json can't be written: there is no such folder",
     );
+    expect(await refused(['ask', 'Why?', '--quiet', '--output', '.'])).toContain('it is a folder');
+    expect(claude.requests).toHaveLength(asked);
   });
 
   it('a shallow clone without the base', async () => {
@@ -187,6 +192,38 @@ describe('what the user did wrong is one line with the way out, and exit code 2'
 });
 
 describe('what is not wrong', () => {
+  it('an estimate when the model can not be reached: a rough count, 0', async () => {
+    const { code, stdout } = await runCli(['review', '--estimate', '--format', 'json'], {
+      cwd: repository.dir,
+      env: { ANTHROPIC_API_KEY: KEY, ANTHROPIC_BASE_URL: 'http://127.0.0.1:9' },
+    });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      exact: false,
+      notes: expect.arrayContaining([expect.stringContaining('a rough count: Could not reach')]),
+    });
+  });
+
+  it('an estimate of nothing: no cost', async () => {
+    const { code, stdout } = await runCli(
+      ['review', '--estimate', '--base', 'HEAD', '--format', 'json'],
+      { cwd: repository.dir, env },
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ groups: [], leastUsd: 0, likelyUsd: 0 });
+  });
+
+  it('an output that is a pipe: it is written to, not replaced', async () => {
+    const pipe = join(folder, 'pipe');
+    await promisify(execFile)('mkfifo', [pipe]);
+    const [text, { code }] = await Promise.all([
+      readFile(pipe, 'utf8'),
+      runCli(['diff', '--format', 'json', '--output', pipe], { cwd: repository.dir }),
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(text)).toMatchObject({ schema: 'backline.diff/1' });
+  });
+
   it('nothing changed: skipped, 0', async () => {
     const { code, stdout } = await runCli(['review', '--base', 'HEAD', '--format', 'json'], {
       cwd: repository.dir,

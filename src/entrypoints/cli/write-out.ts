@@ -1,8 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UserError } from '../../core/errors.ts';
 import type { CliIo } from '../io.ts';
+
+/**
+ * Looks whether `--output` can be written, before anything is paid for that would be lost then.
+ * Throws a UserError.
+ */
+export async function checkOutput(io: CliIo, output: string | undefined): Promise<void> {
+  if (output === undefined) return;
+  const path = resolve(io.cwd, output);
+  try {
+    if (await isDevice(path)) return;
+    const temporary = temporaryOf(path);
+    await writeFile(temporary, '', { flag: 'wx' });
+    await rm(temporary);
+  } catch (error) {
+    throw cannotWrite(output, error);
+  }
+}
 
 /** Writes text to stdout, or to a file that is whole or not there at all. */
 export async function writeOut(
@@ -18,17 +35,44 @@ export async function writeOut(
     return;
   }
   const path = resolve(io.cwd, output);
-  const temporary = `${path}.${randomUUID()}.tmp`;
+  const temporary = temporaryOf(path);
   try {
+    if (await isDevice(path)) return await writeFile(path, all);
     await writeFile(temporary, all);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`--output ${output} can't be written (${code ?? String(error)})`, {
-      cause: error,
-    });
+    throw cannotWrite(output, error);
   }
+}
+
+function temporaryOf(path: string): string {
+  return `${path}.${randomUUID()}.tmp`;
+}
+
+/** Such as /dev/null or a pipe, which must not be replaced by a file. Throws for a folder. */
+async function isDevice(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory() === true) {
+    throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR' });
+  }
+  return found !== null && !found.isFile();
+}
+
+const REASONS: Record<string, string> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'there is no such folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'it is not allowed',
+  EPERM: 'it is not allowed',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+};
+
+function cannotWrite(output: string, error: unknown): UserError {
+  const { code } = error as NodeJS.ErrnoException;
+  const reason = REASONS[code ?? ''] ?? code ?? String(error);
+  return new UserError(`--output ${output} can't be written: ${reason}`, { cause: error });
 }
 
 function drained(stream: NodeJS.WritableStream): Promise<void> {
