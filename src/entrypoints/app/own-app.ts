@@ -41,6 +41,11 @@ export function explainApp(error: unknown, appId: number, baseUrl: string): stri
   if (status === 401 || status === 404) {
     return `${baseUrl} does not accept the private key for APP_ID ${appId} (${status}): do they belong together?`;
   }
-  const reason = typeof status === 'number' && status < 600 ? String(status) : 'no answer';
-  return `${baseUrl} could not be asked about the App (${reason}): try again, or check GHE_HOST`;
+  const reason = answered(error) ? String(status) : 'no answer';
+  return `${baseUrl} could not be asked about the App (${reason}): try again, or check the network and GHE_HOST`;
+}
+
+/** Octokit says 500 when no answer came at all. */
+function answered(error: unknown): boolean {
+  return error instanceof Error && 'response' in error && error.response !== undefined;
 }

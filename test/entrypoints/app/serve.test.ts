@@ -68,7 +68,7 @@ describe('does not start', () => {
     ['with a relay but no client', { WEBHOOK_PROXY_URL: 'https://smee.io/x' }, 'smee-client'],
     ['with an odd GHE_HOST', { GHE_HOST: 'https://x/y' }, 'GHE_HOST must be a host name'],
     ['with an id that GitHub does not know', { APP_ID: '999999' }, 'do they belong together?'],
-    ['when GitHub does not answer', { GHE_HOST: '127.0.0.1:9' }, 'could not be asked'],
+    ['when GitHub does not answer', { GHE_HOST: '127.0.0.1:9' }, '(no answer): try again'],
     [
       'in production with nothing configured',
       {

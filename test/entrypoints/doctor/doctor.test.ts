@@ -245,7 +245,7 @@ describe('with an App', () => {
     env['GHE_HOST'] = '127.0.0.1:9';
     expect((await checks())['GitHub']).toMatchObject({
       status: 'wrong',
-      says: expect.stringContaining('could not be asked'),
+      says: expect.stringContaining('could not be asked about the App (no answer)'),
     });
   });
 
