@@ -40,10 +40,10 @@ export async function addJob(
   options: AddOptions,
 ): Promise<Taken | null> {
   return inTransaction(engine, async (tx) => {
+    if (isReplaceable(job)) return addReview(engine, tx, delivery, job, options);
     if (!(await isNew(tx, delivery))) return null;
     const key = commentKey(job);
     if (key !== null && !(await isNew(tx, key))) return null;
-    if (isReplaceable(job)) return addReview(engine, tx, delivery, job, options);
     const { now, number } = await newNumber(engine, tx);
     const { retries } = options;
     const fresh = { generation: null, number, since: now, heldSince: null, uncounted: 0 };
@@ -64,7 +64,7 @@ export async function stopReviews(
   return inTransaction(engine, async (tx) => {
     if (!(await isNew(tx, delivery))) return null;
     const lane = laneOfPull(pull);
-    const generation = await moveOn(tx, lane, true);
+    const generation = await close(tx, lane);
     const idle = (await reviewsOf(engine, tx, lane)).filter(({ state }) => state !== 'active');
     await drop(
       tx,
@@ -105,14 +105,15 @@ async function addReview(
   delivery: string,
   job: Job,
   { pauseMs, retries }: AddOptions,
-): Promise<Taken> {
+): Promise<Taken | null> {
   const described = describe(delivery, job);
-  const generation = await moveOn(tx, described.lane, false);
+  const fresh = await beginReview(engine, tx, delivery, described.lane);
+  if (fresh === null) return null;
+  const { generation } = fresh;
   const reviews = await reviewsOf(engine, tx, described.lane);
   const idle = reviews.filter(({ state }) => state !== 'active');
   const replaced = idle.find(({ state }) => state !== 'failed');
   const unfinished = replaced ?? reviews[0];
-  const fresh = await newNumber(engine, tx);
   const isPush = job.kind === 'review' && job.cause.kind === 'push';
   const heldSince = isPush ? (replaced?.data.heldSince ?? fresh.now) : null;
   const notBefore = replaced?.data.notBefore;
@@ -158,20 +159,52 @@ function withKeptCause(unfinished: Job | undefined, job: Job): Job {
   return { ...job, cause: keptCause(unfinished.cause, job.cause) };
 }
 
-async function moveOn(tx: Tx, name: string, closed: boolean): Promise<number> {
+/** Makes what a lane has so far pointless. */
+async function close(tx: Tx, name: string): Promise<number> {
   const { generation } = await tx.db
     .insertInto('lane')
-    .values({ name, generation: 1, closed })
+    .values({ name, generation: 1, closed: true })
     .onConflict((conflict) =>
       conflict.column('name').doUpdateSet((of) => ({
         generation: of('lane.generation', '+', 1),
-        closed,
+        closed: true,
         at: sql<Date>`now()`,
       })),
     )
     .returning('generation')
     .executeTakeFirstOrThrow();
   return generation;
+}
+
+interface Fresh {
+  generation: number;
+  /** The database's ms. */
+  now: number;
+  number: number;
+}
+
+/**
+ * Notes a delivery and moves its lane on, in one statement: while a webhook waits for its answer,
+ * each round trip counts. Null, and nothing is changed, when the delivery was seen before.
+ */
+async function beginReview(
+  { schema }: Engine,
+  tx: Tx,
+  delivery: string,
+  lane: string,
+): Promise<Fresh | null> {
+  const { rows } = await sql<Fresh>`
+    with noted as (
+      insert into ${sql.id(schema, 'delivery')} (id) values (${delivery})
+      on conflict do nothing returning id),
+    moved as (
+      insert into ${sql.id(schema, 'lane')} as l (name, generation, closed)
+      select ${lane}::text, 1, false from noted
+      on conflict (name) do update set generation = l.generation + 1, closed = false, at = now()
+      returning generation)
+    select generation, nextval(${`${schema}.job_number`})::int as number,
+      (extract(epoch from clock_timestamp()) * 1000)::float8 as now from moved`.execute(tx.db);
+  return rows[0] ?? null;
 }
 
 interface KeptReview {

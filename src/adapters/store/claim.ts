@@ -57,15 +57,17 @@ async function nextNumber(
   const job = sql.id(jobsSchemaOf(schema), 'job');
   const turn = sql.id(schema, 'turn');
   const { rows } = await sql<{ priority: number }>`
-    with active as (
-      select singleton_key, group_id from ${job} where name = 'work' and state = 'active')
+    with active as materialized (
+      select singleton_key, group_id from ${job} where name = 'work' and state = 'active'),
+    held as (select group_id, count(*) as jobs from active group by group_id)
     select j.priority from ${job} j
     left join ${turn} i on i.name = j.group_id
+    left join held h on h.group_id = j.group_id
     left join ${turn} r on r.name = j.data->>'repository'
     where j.name = 'work' and j.state < 'active' and j.start_after <= now()
       and (select count(*) from active) < ${total}
-      and (select count(*) from active a where a.group_id = j.group_id) < ${perInstallation}
-      and not exists (select 1 from active a where a.singleton_key = j.singleton_key)
+      and coalesce(h.jobs, 0) < ${perInstallation}
+      and j.singleton_key not in (select singleton_key from active)
       and j.singleton_key <> all(${busy}::text[])
     order by (j.data->>'command')::boolean desc, i.number nulls first, r.number nulls first,
       j.priority

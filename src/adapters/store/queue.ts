@@ -62,6 +62,8 @@ export function createStoreQueue(
   let state: 'new' | 'open' | 'closed' = 'new';
   let turn: Promise<void> | null = null;
   let again = false;
+  /** Jobs that are being stored right now. */
+  let arriving = 0;
   let isTroubled = false;
   let wake: NodeJS.Timeout | undefined;
   const timers: NodeJS.Timeout[] = [];
@@ -95,6 +97,8 @@ export function createStoreQueue(
     again = false;
     clearTimeout(wake);
     while (running.size < concurrency && !isClosed()) {
+      // An embedded database does one thing at a time, and GitHub waits for its answer.
+      if (engine.embedded && arriving > 0) return;
       const claim = await claimJob(engine, limits, busyLanes());
       if (claim === null) break;
       if (isClosed()) await putBack(engine, claim);
@@ -191,11 +195,16 @@ export function createStoreQueue(
   return {
     async add(delivery, job) {
       if (state === 'closed') throw new Error('the queue is closed');
-      const taken = await addJob(engine, delivery, job, adding);
-      if (taken === null) return false;
-      endReviews(laneOf(job), taken, 'superseded');
-      pump();
-      return true;
+      arriving += 1;
+      try {
+        const taken = await addJob(engine, delivery, job, adding);
+        if (taken === null) return false;
+        endReviews(laneOf(job), taken, 'superseded');
+        return true;
+      } finally {
+        arriving -= 1;
+        pump();
+      }
     },
     async stop(delivery, pull) {
       const taken = await stopReviews(engine, delivery, pull);
