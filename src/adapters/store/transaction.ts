@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { fromKysely, type JobAttempt, type PgBoss } from 'pg-boss';
 import type { JobData } from './job-data.ts';
@@ -58,17 +59,18 @@ export interface Tx {
  * A transaction that a lost connection or a deadlock undid is run again, for some seconds.
  */
 export async function inTransaction<T>(
-  { db, boss, schema }: Engine,
+  { db, boss, schema, embedded }: Engine,
   run: (tx: Tx) => Promise<T>,
   patience: Patience = SOME_SECONDS,
 ): Promise<T> {
   return withPatience(
     () =>
-      db
-        .transaction()
-        .execute((transaction) =>
-          run({ db: transaction, jobs: jobsIn(boss, schema, transaction) }),
-        ),
+      db.transaction().execute(async (transaction) => {
+        // PGlite answers without giving the event loop a turn: while one transaction followed the
+        // other, no webhook would be read and no answer sent.
+        if (embedded) await turn();
+        return run({ db: transaction, jobs: jobsIn(boss, schema, transaction) });
+      }),
     patience,
   );
 }
