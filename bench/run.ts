@@ -5,10 +5,12 @@
 import { cpus, loadavg } from 'node:os';
 import { benchAnchor } from './anchor.ts';
 import { benchDiff } from './diff.ts';
+import { benchFleet } from './fleet.ts';
 import { benchLargeChange } from './large-change.ts';
 import { benchPullRequest } from './pull-request.ts';
 import { benchReview } from './review.ts';
 import { benchStart } from './start.ts';
+import { benchWebhooks } from './webhooks.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   start: benchStart,
@@ -17,6 +19,8 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   review: benchReview,
   'large-change': benchLargeChange,
   'pull-request': benchPullRequest,
+  webhooks: benchWebhooks,
+  fleet: benchFleet,
 };
 
 const wanted = process.argv.slice(2);

@@ -37,12 +37,17 @@ export interface Fleet {
 export interface FleetOptions {
   /** Of a Postgres; without one the store is embedded, for one process. */
   databaseUrl?: string;
+  /** What runs `backline`: arguments of node; the source by default. */
+  program?: readonly string[];
+  /** More of the processes' environment. */
+  env?: Record<string, string>;
   /** Where the store and the repositories lie, if not in a folder for temporary files. */
   dataFolder?: string;
 }
 
 /** Starts the stand-ins, and no process yet. */
-export async function openFleet({ databaseUrl, dataFolder }: FleetOptions): Promise<Fleet> {
+export async function openFleet(options: FleetOptions): Promise<Fleet> {
+  const { databaseUrl, dataFolder, program = [BIN] } = options;
   const folder = await mkdtemp(join(tmpdir(), 'backline-drill-'));
   const github = await startGitHub({ checkContract: false });
   const claude = await startClaude({
@@ -70,6 +75,7 @@ export async function openFleet({ databaseUrl, dataFolder }: FleetOptions): Prom
     ANTHROPIC_BASE_URL: claude.url,
     BACKLINE_DATA: dataFolder ?? join(folder, 'data'),
     ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+    ...options.env,
   };
   const ended: ServeProcess[] = [];
   const route = (): void => {
@@ -83,7 +89,7 @@ export async function openFleet({ databaseUrl, dataFolder }: FleetOptions): Prom
     processes: [],
     onQuestion: () => undefined,
     async start() {
-      const process = await startServeProcess([BIN, 'serve'], { cwd: folder, env });
+      const process = await startServeProcess([...program, 'serve'], { cwd: folder, env });
       fleet.processes.push(process);
       route();
       return process;

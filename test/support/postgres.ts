@@ -48,7 +48,11 @@ function isProgram(path: string): boolean {
   }
 }
 
-export async function startPostgres(programs: string): Promise<TestPostgres> {
+/** Starts a server. `settings` are what a crash of the machine may cost for the sake of speed. */
+export async function startPostgres(
+  programs: string,
+  settings: readonly string[] = FAST,
+): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'backline-pg-'));
   // The server refuses to run as root.
   const owner = process.getuid?.() === 0 ? unprivileged() : null;
@@ -64,7 +68,15 @@ export async function startPostgres(programs: string): Promise<TestPostgres> {
   const start = async (): Promise<() => Promise<void>> => {
     const server = spawn(
       join(programs, 'postgres'),
-      ['-D', data, '-k', folder, '-c', 'listen_addresses=', ...FAST.flatMap((one) => ['-c', one])],
+      [
+        '-D',
+        data,
+        '-k',
+        folder,
+        '-c',
+        'listen_addresses=',
+        ...settings.flatMap((one) => ['-c', one]),
+      ],
       { ...options, stdio: ['ignore', 'ignore', 'pipe'] },
     );
     const kill = (): void => void server.kill('SIGQUIT');

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 
 /** `backline serve` as a process of its own. */
 export interface ServeProcess {
+  pid: number;
   /** Where it takes webhooks. */
   webhookUrl: string;
   /** `http://HOST:PORT` */
@@ -53,6 +54,7 @@ export async function startServeProcess(
   await said(' takes webhooks at ');
   const webhookUrl = / takes webhooks at (\S+)/.exec(log)![1]!;
   return {
+    pid: child.pid!,
     webhookUrl,
     url: new URL(webhookUrl).origin,
     log: () => log,
