@@ -30,8 +30,9 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 }
 // A reader that has seen enough (`| head`) is no fault of anybody.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(io.exitCode);
+  if (error.code === 'EPIPE') process.exit(io.exitCode);
+  process.stderr.write(`backline: the output can't be written (${error.code ?? error.message})\n`);
+  process.exit(EXIT.usage);
 });
 
 const { run } = await import('./run.ts');

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -188,6 +189,15 @@ describe('what the user did wrong is one line with the way out, and exit code 2'
       env,
     });
     expect(code).toBe(0);
+  });
+});
+
+it.runIf(existsSync('/dev/full'))('a full disk behind stdout is told, as no finding', async () => {
+  const bin = join(import.meta.dirname, '../../src/entrypoints/bin.ts');
+  const command = `"${process.execPath}" "${bin}" agents list > /dev/full`;
+  await expect(promisify(execFile)('sh', ['-c', command])).rejects.toMatchObject({
+    code: 2,
+    stderr: "backline: the output can't be written (ENOSPC)\n",
   });
 });
 
