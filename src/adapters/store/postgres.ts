@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool } from 'pg';
+import { UserError } from '../../core/errors.ts';
 import { cannotOpen, type Database } from './engine.ts';
 import type { StoreLog } from './log.ts';
 import { withPatienceOnce } from './patience.ts';
@@ -8,8 +9,14 @@ import type { Tables } from './tables.ts';
 /** Connections of this process, beside the ones that pg-boss looks after the jobs with. */
 const MOST_CONNECTIONS = 8;
 
-/** Connects to a server. Throws a UserError when it can't be reached. */
+/** Connects to a server. Throws a UserError for an address that is none, or that can't be reached. */
 export async function openPostgres(connectionString: string, log: StoreLog): Promise<Database> {
+  // pg takes a bare word for a database on a host called "base".
+  if (!/^(?:postgres(?:ql)?:\/\/|socket:|\/)/.test(connectionString)) {
+    throw new UserError(
+      'DATABASE_URL is no address of a Postgres: write it like postgres://USER@HOST:5432/DATABASE',
+    );
+  }
   const pool = new Pool({
     connectionString,
     max: MOST_CONNECTIONS,

@@ -137,3 +137,12 @@ it.each(['postgres://127.0.0.1:1/none', 'postgres://['])(
     );
   },
 );
+
+it.each(['shop', 'localhost:5432/shop', 'mysql://localhost/shop'])(
+  'an address that is none is told with what one looks like: %s',
+  async (databaseUrl) => {
+    await expect(openStore({ databaseUrl, folder, log: SILENT })).rejects.toThrow(
+      'write it like postgres://',
+    );
+  },
+);
