@@ -80,7 +80,11 @@ async function openRange(
     trusted: workspace.topLevel === null ? head : workTreeFiles(workspace.topLevel),
     blob: (oid) => repository.blob(oid),
     prefix: workspace.prefix,
-    notes: [],
+    // A path that is misspelt must not look like one that was found in order.
+    notes:
+      files.length === 0 && paths.length > 0
+        ? [`nothing changed at or below ${paths.join(', ')}`]
+        : [],
     close: () => repository.close(),
   };
 }

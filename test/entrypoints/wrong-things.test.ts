@@ -214,6 +214,15 @@ describe('what is not wrong', () => {
     });
   });
 
+  it('a path where nothing changed is named, since it may be misspelt', async () => {
+    const { code, stdout } = await runCli(['review', '--base', 'main', '--', 'scr/'], {
+      cwd: repository.dir,
+      env,
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain('nothing changed at or below scr/');
+  });
+
   it('an estimate of nothing: no cost', async () => {
     const { code, stdout } = await runCli(
       ['review', '--estimate', '--base', 'HEAD', '--format', 'json'],
