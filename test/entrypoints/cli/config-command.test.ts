@@ -44,6 +44,11 @@ describe('backline config', () => {
     expect(await run('check')).toBe('ok  .github/backline.yml\n');
   });
 
+  it('check refuses an agent that nobody has, with the nearest', async () => {
+    await write('agent: backend-developer-expret\n');
+    await expect(run('check')).rejects.toThrow(/no agent .*backend-developer-expert/);
+  });
+
   it('check and print refuse a wrong file with its line', async () => {
     await write('\nmax_coments: 3\n');
     for (const args of ['check', 'print']) {
