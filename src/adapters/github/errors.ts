@@ -146,7 +146,9 @@ function reasonOf(error: Thrown): string {
   const cause = error.cause as { name?: unknown; code?: unknown } | undefined;
   if (cause?.name === 'TimeoutError') return 'no answer in time';
   const code = typeof cause?.code === 'string' ? cause.code : 'the connection broke';
-  return `no answer came: ${error.message || code}`;
+  return code === 'ENOTFOUND' || error.message.includes('ENOTFOUND')
+    ? 'no answer came: no such host, is there a network?'
+    : `no answer came: ${error.message || code}`;
 }
 
 /** Without host, query and the prefix of an Enterprise Server. */

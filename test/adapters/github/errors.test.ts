@@ -123,3 +123,15 @@ test('what is not from Octokit passes through', () => {
   const error = new TypeError('a fault of ours');
   expect(toGitHubError(error, NOW)).toBe(error);
 });
+
+test('a host that is not found is told in words', () => {
+  const thrown = Object.assign(new Error('getaddrinfo ENOTFOUND api.github.com'), {
+    name: 'HttpError',
+    status: 500,
+    request: { method: 'POST', url: 'https://api.github.com/graphql' },
+  });
+  expect(toGitHubError(thrown, NOW)).toMatchObject({
+    kind: 'network',
+    message: 'GitHub: no answer came: no such host, is there a network? (POST /graphql)',
+  });
+});
