@@ -12,7 +12,11 @@ const dist = join(root, 'dist');
 await rm(dist, { recursive: true, force: true });
 const bundle = await rolldown({
   cwd: root,
-  input: { bin: join(root, 'src', 'entrypoints', 'bin.ts') },
+  input: {
+    bin: join(root, 'src', 'entrypoints', 'bin.ts'),
+    // A process of its own, which loads nothing else.
+    'git-broker': join(root, 'src', 'adapters', 'git', 'git-broker.ts'),
+  },
   platform: 'node',
   external: (id) => !id.startsWith('.') && !isAbsolute(id),
 });

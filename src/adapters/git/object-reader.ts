@@ -1,6 +1,6 @@
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import type { GitProcess } from './git-process.ts';
 import type { ObjectView } from './object-view.ts';
-import { exitOf, startGit } from './run-git.ts';
+import { startGit } from './run-git.ts';
 
 /** An object as `git cat-file` gives it out. */
 interface GitObject {
@@ -41,18 +41,19 @@ const KEPT_IN_ALL = 64 * 1024 * 1024;
 export function createObjectReader(view: ObjectView): ObjectReader {
   const kept = new Map<string, GitObject>();
   let keptBytes = 0;
-  let child: ChildProcessWithoutNullStreams | null = null;
+  let child: Promise<GitProcess> | null = null;
   let ended: Promise<void> = Promise.resolve();
   const waiting: Waiting[] = [];
   let asked = '';
 
   /** Names that are asked for at once go out in one write: each write wakes git. */
-  function ask(name: string): void {
+  function ask(name: string, git: Promise<GitProcess>): void {
     if (asked === '') {
-      queueMicrotask(() => {
-        child?.stdin.write(asked);
+      const flush = ({ stdin }: GitProcess): void => {
+        stdin.write(asked);
         asked = '';
-      });
+      };
+      git.then(flush, () => (asked = ''));
     }
     asked += `${name}\n`;
   }
@@ -64,27 +65,29 @@ export function createObjectReader(view: ObjectView): ObjectReader {
     keptBytes += object.content.length;
   }
 
-  function start(): ChildProcessWithoutNullStreams {
-    const started = startGit(['cat-file', '--batch'], { cwd: view.dir, env: view.env });
-    let stderr = '';
-    started.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    started.stdin.on('error', () => undefined);
-    started.stdout.on(
-      'data',
-      readAnswers((object) => {
-        keep(object);
-        waiting.shift()?.resolve(object);
-      }),
-    );
+  function start(): Promise<GitProcess> {
     const fail = (error: Error): void => {
       child = null;
       for (const { reject } of waiting.splice(0)) reject(error);
     };
-    ended = exitOf(started, view.dir).then(
-      () => fail(new Error(`git cat-file ended early: ${stderr.trim() || 'it was closed'}`)),
-      fail,
-    );
-    return started;
+    const starting = startGit(['cat-file', '--batch'], { cwd: view.dir, env: view.env });
+    ended = starting
+      .then(async (git) => {
+        let stderr = '';
+        git.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+        git.stdin.on('error', () => undefined);
+        git.stdout.on(
+          'data',
+          readAnswers((object) => {
+            keep(object);
+            waiting.shift()?.resolve(object);
+          }),
+        );
+        await git.ended;
+        fail(new Error(`git cat-file ended early: ${stderr.trim() || 'it was closed'}`));
+      })
+      .catch(fail);
+    return starting;
   }
 
   return {
@@ -95,12 +98,13 @@ export function createObjectReader(view: ObjectView): ObjectReader {
       return new Promise((resolve, reject) => {
         child ??= start();
         waiting.push({ resolve, reject });
-        ask(name);
+        ask(name, child);
       });
     },
     async close() {
-      child?.stdin.destroy();
-      child?.kill();
+      const git = await child?.catch(() => null);
+      git?.stdin.destroy();
+      git?.kill('SIGTERM');
       await ended;
     },
   };

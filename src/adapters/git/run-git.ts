@@ -1,7 +1,10 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { UserError } from '../../core/errors.ts';
+import { BrokerGone, BrokerUnreachable, type Broker } from './broker-client.ts';
+import { brokerInUse } from './broker.ts';
 import type { Environment } from './environment.ts';
+import { spawnGit, type GitProcess, type GitRequest } from './git-process.ts';
 
 export interface GitOptions {
   cwd: string;
@@ -51,18 +54,16 @@ export async function* streamGit(
   options: GitOptions,
 ): AsyncGenerator<Buffer, number> {
   const { signal } = options;
-  const child = startGit(args, options);
-  const kill = (): void => void child.kill('SIGKILL');
+  const child = await startGit(args, options);
+  const kill = (): void => child.kill('SIGKILL');
   signal?.addEventListener('abort', kill, { once: true });
   const stderr = collectText(child);
-  const ended = exitOf(child, options.cwd);
-  ended.catch(() => undefined);
   // git may end before it has read everything; its exit code tells why.
   child.stdin.on('error', () => undefined);
   child.stdin.end(options.input ?? '');
   try {
     for await (const chunk of child.stdout) yield chunk as Buffer;
-    const code = await ended;
+    const code = await child.ended;
     signal?.throwIfAborted();
     if (code === null || !(options.accept ?? [0]).includes(code)) {
       throw new GitError(commandOf(args), code, stderr());
@@ -70,41 +71,49 @@ export async function* streamGit(
     return code;
   } finally {
     signal?.removeEventListener('abort', kill);
-    if (child.exitCode === null) kill();
+    kill();
   }
 }
 
-/** Starts git and leaves the pipes to the caller. */
-export function startGit(
+/**
+ * Starts git and leaves the pipes to the caller. Throws a UserError when there is no git program or
+ * no folder `cwd`, and the signal's reason when it was aborted by then.
+ */
+export async function startGit(
   args: string[],
-  options: Pick<GitOptions, 'cwd' | 'env' | 'signal'>,
-): ChildProcessWithoutNullStreams {
-  options.signal?.throwIfAborted();
-  return spawn('git', args, {
-    cwd: options.cwd,
-    env: options.env,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    windowsHide: true,
-  });
+  { cwd, env, signal }: Pick<GitOptions, 'cwd' | 'env' | 'signal'>,
+): Promise<GitProcess> {
+  signal?.throwIfAborted();
+  const request = { args, cwd: resolve(cwd), env };
+  try {
+    const broker = await brokerInUse();
+    signal?.throwIfAborted();
+    const child = await startBy(broker, request);
+    if (signal?.aborted === true) {
+      child.kill('SIGKILL');
+      await child.ended;
+    }
+    signal?.throwIfAborted();
+    return child;
+  } catch (error) {
+    if (error instanceof BrokerGone) throw new GitError(commandOf(args), null, error.message);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (!existsSync(cwd)) throw new UserError(`There is no folder ${cwd}.`);
+    throw new UserError('There is no git program: install git (2.31 or later).');
+  }
 }
 
-/** The exit code once all pipes are closed, null when a signal ended it. */
-export async function exitOf(
-  child: ChildProcessWithoutNullStreams,
-  cwd: string,
-): Promise<number | null> {
-  return new Promise((resolve, reject) => {
-    child.once('close', (code) => resolve(code));
-    child.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') reject(error);
-      else if (existsSync(cwd)) {
-        reject(new UserError('There is no git program: install git (2.31 or later).'));
-      } else reject(new UserError(`There is no folder ${cwd}.`));
-    });
-  });
+async function startBy(broker: Broker | null, request: GitRequest): Promise<GitProcess> {
+  if (broker === null) return spawnGit(request);
+  try {
+    return await broker.start(request);
+  } catch (error) {
+    if (error instanceof BrokerUnreachable) return spawnGit(request);
+    throw error;
+  }
 }
 
-function collectText(child: ChildProcessWithoutNullStreams): () => string {
+function collectText(child: GitProcess): () => string {
   let text = '';
   child.stderr.setEncoding('utf8').on('data', (piece: string) => {
     // The end matters, and a flood of warnings must not fill the memory.

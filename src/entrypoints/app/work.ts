@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Probot } from 'probot';
+import { startGitWithBroker } from '../../adapters/git/broker.ts';
 import { createMissed } from '../../adapters/github/missed.ts';
 import { watchRequests } from '../../adapters/github/watch-requests.ts';
 import { openControl } from '../../adapters/store/control-server.ts';
@@ -44,6 +45,7 @@ export interface Work {
 export async function openWork(options: WorkOptions): Promise<Work> {
   const { cwd, env, app, probot, baseUrl, createWorker, pauseMs, startGapMs } = options;
   const { telemetry, log } = options;
+  startGitWithBroker();
   const operator = await loadOperator(env, cwd);
   const dataFolder = resolve(cwd, env['BACKLINE_DATA'] || '.backline');
   const store = await openStore({ databaseUrl: env['DATABASE_URL'], folder: dataFolder, log });

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Writable } from 'node:stream';
 import { allows, authenticate, type Actor } from './auth.ts';
-import { gitEnvironment, gitText } from './git.ts';
+import { gitText, startGit } from './git.ts';
 import { Refusal } from './http.ts';
 import { afterPush, oneAtATime } from './pushed.ts';
 import { visible } from './router.ts';
@@ -79,7 +78,7 @@ function admitted(world: World, actor: Actor, fullName: string, pushing: boolean
 }
 
 /** Resolves with the status once the backend has said everything; the caller ends the answer. */
-function runBackend(
+async function runBackend(
   world: World,
   repo: Repository,
   request: IncomingMessage,
@@ -87,24 +86,20 @@ function runBackend(
   url: URL,
   rest: string,
 ): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const { promise, resolve } = Promise.withResolvers<number>();
   const header = (name: string): string => String(request.headers[name] ?? '');
-  const backend = spawn('git', ['http-backend'], {
-    env: {
-      ...gitEnvironment(),
-      GIT_PROJECT_ROOT: world.root,
-      GIT_HTTP_EXPORT_ALL: '1',
-      PATH_INFO: `${repo.dir.slice(world.root.length)}${rest}`,
-      QUERY_STRING: url.search.slice(1),
-      REQUEST_METHOD: request.method,
-      CONTENT_TYPE: header('content-type'),
-      CONTENT_LENGTH: header('content-length'),
-      HTTP_CONTENT_ENCODING: header('content-encoding'),
-      GIT_PROTOCOL: header('git-protocol'),
-      REMOTE_USER: 'stand-in',
-      REMOTE_ADDR: '127.0.0.1',
-    },
-    stdio: ['pipe', 'pipe', 'ignore'],
+  const backend = await startGit(['http-backend'], {
+    GIT_PROJECT_ROOT: world.root,
+    GIT_HTTP_EXPORT_ALL: '1',
+    PATH_INFO: `${repo.dir.slice(world.root.length)}${rest}`,
+    QUERY_STRING: url.search.slice(1),
+    REQUEST_METHOD: request.method,
+    CONTENT_TYPE: header('content-type'),
+    CONTENT_LENGTH: header('content-length'),
+    HTTP_CONTENT_ENCODING: header('content-encoding'),
+    GIT_PROTOCOL: header('git-protocol'),
+    REMOTE_USER: 'stand-in',
+    REMOTE_ADDR: '127.0.0.1',
   });
   let status = 0;
   let head = Buffer.alloc(0);
@@ -123,7 +118,7 @@ function runBackend(
       done();
     },
   });
-  backend.on('error', reject);
+  backend.stderr.resume();
   backend.stdin.on('error', () => undefined);
   request.pipe(backend.stdin);
   backend.stdout.pipe(answer);

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { startGit as start } from '../../../src/adapters/git/run-git.ts';
+import type { GitProcess } from '../../../src/adapters/git/git-process.ts';
 
 /** Settings of the machine's user never reach the stand-in's repositories. */
-export function gitEnvironment(): NodeJS.ProcessEnv {
+function gitEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
   return {
     ...Object.fromEntries(kept),
@@ -19,35 +20,38 @@ export interface GitResult {
   stderr: string;
 }
 
+/** Starts git with the stand-in's environment and what is added to it. */
+export function startGit(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<GitProcess> {
+  const all = Object.entries({ ...gitEnvironment(), ...env });
+  const given = all.filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return start([...args], { cwd: process.cwd(), env: Object.fromEntries(given) });
+}
+
 /**
  * Runs git without blocking the event loop: client and server often share a process, and a
  * synchronous child would wait for a server that cannot answer.
  */
-export function runGit(
+export async function runGit(
   dir: string,
   args: readonly string[],
   options: { input?: string | Buffer; env?: Record<string, string> } = {},
 ): Promise<GitResult> {
-  const { promise, resolve, reject } = Promise.withResolvers<GitResult>();
-  const child = spawn('git', ['-C', dir, ...args], {
-    env: { ...gitEnvironment(), ...options.env },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const child = await startGit(['-C', dir, ...args], options.env);
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout.on('data', (part: Buffer) => out.push(part));
   child.stderr.on('data', (part: Buffer) => err.push(part));
-  child.on('error', reject);
-  child.on('close', (code) => {
-    resolve({
-      code: code ?? 1,
-      stdout: Buffer.concat(out),
-      stderr: Buffer.concat(err).toString('utf8'),
-    });
-  });
   child.stdin.on('error', () => undefined);
   child.stdin.end(options.input ?? '');
-  return promise;
+  const code = await child.ended;
+  return {
+    code: code ?? 1,
+    stdout: Buffer.concat(out),
+    stderr: Buffer.concat(err).toString('utf8'),
+  };
 }
 
 /** @throws Error with git's own words when git exits with anything but 0. */

@@ -1,0 +1,3 @@
+import { startGitWithBroker } from '../../src/adapters/git/broker.ts';
+
+startGitWithBroker();
