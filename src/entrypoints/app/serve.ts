@@ -4,6 +4,8 @@ import type { CliIo } from '../io.ts';
 import { webOf } from '../mirror-objects.ts';
 import { openAdmin } from './admin/open-admin.ts';
 import { readAdminSettings } from './admin/settings.ts';
+import { loadOperator } from '../operator.ts';
+import { readCacheMegabytes } from '../repository-cache.ts';
 import { createApp } from './create-app.ts';
 import { guardRequests } from './guard-requests.ts';
 import { createLog } from './log.ts';
@@ -50,6 +52,9 @@ export async function serve(
   const { host, baseUrl, webhookPath, webhookProxy } = settings;
   const adminSettings = readAdminSettings(env);
   requireSmeeClient(webhookProxy);
+  // What is wrong here is told before GitHub is asked, which may not answer.
+  const operator = await loadOperator(env, io.cwd);
+  readCacheMegabytes(env);
   const port = await requirePort(host, settings.port);
 
   const log = createLog(io.stderr, settings.logLevel, secretsOf(env));
@@ -75,7 +80,7 @@ export async function serve(
       const app = await findOwnApp(probot, own, baseUrl, log);
       ({ slug } = app);
       const { cwd } = io;
-      const given = { createWorker, pauseMs, startGapMs, telemetry, log };
+      const given = { operator, createWorker, pauseMs, startGapMs, telemetry, log };
       work = await openWork({ cwd, env, app, probot, baseUrl, ...given });
       const { store } = work;
       const storeIsThere = storeAnswers(() => store.lastReviews(1));

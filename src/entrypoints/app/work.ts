@@ -7,9 +7,9 @@ import { openControl } from '../../adapters/store/control-server.ts';
 import { openStore, type Store } from '../../adapters/store/open-store.ts';
 import { spendingIn } from '../../adapters/store/spending.ts';
 import { createStoreQueue, type StoreQueue } from '../../adapters/store/queue.ts';
+import type { Operator } from '../../core/operator/operator.ts';
 import { servesRepository } from '../../core/operator/allowed.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
-import { loadOperator } from '../operator.ts';
 import { withJobFields } from './job-fields.ts';
 import { startReconciling } from './reconcile.ts';
 import type { AppLog, CreateWorker } from './services.ts';
@@ -17,6 +17,7 @@ import { watchJobs } from './watch-jobs.ts';
 
 export interface WorkOptions {
   cwd: string;
+  operator: Operator;
   /** The environment with what `.env` adds. */
   env: Record<string, string | undefined>;
   app: { id: number; slug: string };
@@ -43,10 +44,9 @@ export interface Work {
 
 /** Opens the store and builds what does its jobs. Throws a UserError for what is set up wrong. */
 export async function openWork(options: WorkOptions): Promise<Work> {
-  const { cwd, env, app, probot, baseUrl, createWorker, pauseMs, startGapMs } = options;
+  const { cwd, operator, env, app, probot, baseUrl, createWorker, pauseMs, startGapMs } = options;
   const { telemetry, log } = options;
   startGitWithBroker();
-  const operator = await loadOperator(env, cwd);
   const dataFolder = resolve(cwd, env['BACKLINE_DATA'] || '.backline');
   const store = await openStore({ databaseUrl: env['DATABASE_URL'], folder: dataFolder, log });
   try {

@@ -54,6 +54,8 @@ describe('does not start', () => {
     ['without a key', { PRIVATE_KEY: undefined }, 'private key is missing'],
     ['with a key but no id', { APP_ID: undefined }, 'APP_ID is missing'],
     ['with a name for an id', { APP_ID: 'backline' }, 'APP_ID must be the number'],
+    ['with a size that is none', { BACKLINE_CACHE_MB: 'big' }, 'BACKLINE_CACHE_MB must be'],
+    ['with a file of limits that is not there', { BACKLINE_CONFIG: 'no.yml' }, 'BACKLINE_CONFIG'],
     ['with a key that is none', { PRIVATE_KEY: 'nonsense' }, 'PRIVATE_KEY holds no RSA'],
     ['with a key of another kind', { PRIVATE_KEY: EC_KEY }, 'PRIVATE_KEY holds no RSA'],
     [
