@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { connectControl } from '../src/adapters/store/control-client.ts';
+import { appEnvironment } from '../test/support/app-environment.ts';
 import { cleanGitEnvironment } from '../test/support/git-repository.ts';
 import { startClaude, type ClaudeStandIn } from '../test/support/claude/server.ts';
 import type { AnswerContext } from '../test/support/claude/context.ts';
@@ -64,13 +65,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   });
   const env: Record<string, string> = {
     ...cleanGitEnvironment(),
-    APP_ID: String(app.id),
-    PRIVATE_KEY: app.privateKey,
-    WEBHOOK_SECRET: app.webhookSecret,
-    GHE_HOST: new URL(github.origin).host,
-    GHE_PROTOCOL: 'http',
-    HOST: '127.0.0.1',
-    PORT: '0',
+    ...appEnvironment(github, app),
     ANTHROPIC_API_KEY: 'sk-test-0123456789',
     ANTHROPIC_BASE_URL: claude.url,
     BACKLINE_DATA: dataFolder ?? join(folder, 'data'),

@@ -1,6 +1,5 @@
 import { UserError } from '../core/errors.ts';
 import type { Operator } from '../core/operator/operator.ts';
-import { ModelError } from '../ports/model.ts';
 import type { Progress } from '../ports/progress.ts';
 import { codeMaterial, materialOf, type Material } from '../review/answer-material.ts';
 import { answerQuestion } from '../review/answer-question.ts';
@@ -13,8 +12,8 @@ import { localAgentSources, repositoryAgentSources } from './agent-sources.ts';
 import type { AskedPlace, AskOptions } from './cli/ask-command.ts';
 import type { OpenChange } from './cli/open-change.ts';
 import { writeAnswer } from './cli/write-answer.ts';
-import { startProgress } from './cli/write-review.ts';
 import { checkOutput } from './cli/write-out.ts';
+import { withProgress } from './cli/with-progress.ts';
 import { createModel } from './create-model.ts';
 import { EXIT, type CliIo } from './io.ts';
 import { fromRoot, openQuestion } from './open-change.ts';
@@ -30,8 +29,7 @@ export async function askLocally(
 ): Promise<void> {
   if (question.trim() === '') throw new UserError('the question is empty');
   await checkOutput(io, options.output);
-  const progress = startProgress(io, options);
-  try {
+  await withProgress(io, options, async (progress) => {
     progress({ kind: 'phase', phase: 'gather' });
     const operator = await loadOperator(io.env, io.cwd);
     const open = await openQuestion(io, options, paths);
@@ -40,12 +38,7 @@ export async function askLocally(
     } finally {
       await open.close();
     }
-  } catch (error) {
-    if (error instanceof ModelError) throw new UserError(error.message, { cause: error });
-    throw error;
-  } finally {
-    progress({ kind: 'done' });
-  }
+  });
 }
 
 async function ask(

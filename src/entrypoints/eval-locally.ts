@@ -10,7 +10,6 @@ import { buildReport, type EvalReport, type EvalRun } from '../core/eval/report.
 import { countCase } from '../core/eval/scores.ts';
 import { DEFAULT_CHOOSING } from '../core/finding/rank.ts';
 import { prettyJson } from '../core/render/json-text.ts';
-import { ModelError } from '../ports/model.ts';
 import type { Progress } from '../ports/progress.ts';
 import { limitSpending } from '../review/eval-budget.ts';
 import { evaluate, type EvalAgent } from '../review/evaluate.ts';
@@ -20,7 +19,7 @@ import { limitCost, type Overrides } from '../review/settings.ts';
 import { localAgentSources } from './agent-sources.ts';
 import type { EvalOptions } from './cli/eval-command.ts';
 import { checkOutput, writeOut } from './cli/write-out.ts';
-import { startProgress } from './cli/write-review.ts';
+import { withProgress } from './cli/with-progress.ts';
 import { createModel } from './create-model.ts';
 import { buildCases } from './eval-cases.ts';
 import { EXIT, type CliIo } from './io.ts';
@@ -33,8 +32,7 @@ export async function evalLocally(io: CliIo, dir: string, options: EvalOptions):
     throw new UserError('--max-cost has no meaning with --replay: a replay costs nothing.');
   }
   await checkOutput(io, options.output);
-  const progress = startProgress(io, options);
-  try {
+  await withProgress(io, options, async (progress) => {
     const report = await evaluateCases(io, dir, options, progress);
     progress({ kind: 'done' });
     const text =
@@ -46,12 +44,7 @@ export async function evalLocally(io: CliIo, dir: string, options: EvalOptions):
           });
     await writeOut(io, options.output, text);
     io.exitCode = report.notRun.length === 0 ? EXIT.ok : EXIT.incomplete;
-  } catch (error) {
-    if (error instanceof ModelError) throw new UserError(error.message, { cause: error });
-    throw error;
-  } finally {
-    progress({ kind: 'done' });
-  }
+  });
 }
 
 async function evaluateCases(

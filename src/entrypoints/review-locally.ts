@@ -1,7 +1,5 @@
 import type { Config } from '../core/config/config.ts';
-import { UserError } from '../core/errors.ts';
 import type { ReviewResult } from '../core/finding/review-result.ts';
-import { ModelError } from '../ports/model.ts';
 import type { Progress } from '../ports/progress.ts';
 import { estimateReview } from '../review/estimate.ts';
 import { loadAgent } from '../review/load-agent.ts';
@@ -14,10 +12,11 @@ import { exitCodeOf } from './cli/exit-code.ts';
 import type { OpenChange } from './cli/open-change.ts';
 import type { ReviewOptions } from './cli/review-options.ts';
 import { writeEstimate } from './cli/write-estimate.ts';
-import { startProgress, writeReview } from './cli/write-review.ts';
+import { writeReview } from './cli/write-review.ts';
 import { checkOutput } from './cli/write-out.ts';
 import type { CliIo } from './io.ts';
 import { localAgentSources, repositoryAgentSources } from './agent-sources.ts';
+import { withProgress } from './cli/with-progress.ts';
 import { createModel } from './create-model.ts';
 import { openChange } from './open-change.ts';
 import { loadOperator } from './operator.ts';
@@ -29,15 +28,7 @@ export async function reviewLocally(
   options: ReviewOptions,
   paths: string[],
 ): Promise<ReviewResult | null> {
-  const progress = startProgress(io, options);
-  try {
-    return await review(io, options, paths, progress);
-  } catch (error) {
-    if (error instanceof ModelError) throw new UserError(error.message, { cause: error });
-    throw error;
-  } finally {
-    progress({ kind: 'done' });
-  }
+  return withProgress(io, options, (progress) => review(io, options, paths, progress));
 }
 
 async function review(

@@ -9,8 +9,6 @@ import { createPullRequests } from '../adapters/github/pull-requests.ts';
 import { UserError } from '../core/errors.ts';
 import type { Standing } from '../core/ledger/standing.ts';
 import type { ReviewPlan } from '../core/plan/review-plan.ts';
-import { GitHubError } from '../ports/github-error.ts';
-import { ModelError } from '../ports/model.ts';
 import type { Progress } from '../ports/progress.ts';
 import { estimateReview } from '../review/estimate.ts';
 import { postPullReview } from '../review/post-pull.ts';
@@ -23,8 +21,9 @@ import { localAgentSources, repositoryAgentSources } from './agent-sources.ts';
 import { exitCodeOf } from './cli/exit-code.ts';
 import type { PrOptions } from './cli/pr-command.ts';
 import { writeEstimate } from './cli/write-estimate.ts';
-import { startProgress, writeReview } from './cli/write-review.ts';
+import { writeReview } from './cli/write-review.ts';
 import { checkOutput } from './cli/write-out.ts';
+import { withProgress } from './cli/with-progress.ts';
 import { createModel } from './create-model.ts';
 import type { CliIo } from './io.ts';
 import { mirrorObjects } from './mirror-objects.ts';
@@ -38,17 +37,7 @@ export async function reviewPullLocally(
   options: PrOptions,
   name: string,
 ): Promise<void> {
-  const progress = startProgress(io, options);
-  try {
-    await review(io, options, name, progress);
-  } catch (error) {
-    if (error instanceof ModelError || error instanceof GitHubError) {
-      throw new UserError(error.message, { cause: error });
-    }
-    throw error;
-  } finally {
-    progress({ kind: 'done' });
-  }
+  await withProgress(io, options, (progress) => review(io, options, name, progress));
 }
 
 async function review(

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startGitHub, type GitHubStandIn } from '../support/github/stand-in.ts';
 import { runCli, type CliRun } from '../support/run-cli.ts';
-import { environmentOf, startApp } from './app/app-run.ts';
+import { appEnvironment } from '../support/app-environment.ts';
+import { startApp } from './app/app-run.ts';
 
 let github: GitHubStandIn;
 let cwd: string;
@@ -14,7 +15,7 @@ beforeEach(async () => {
   github = await startGitHub();
   cwd = await mkdtemp(join(tmpdir(), 'backline-served-'));
   const app = github.createApp({ slug: 'served' });
-  env = { ...environmentOf(github, app), BACKLINE_DATA: join(cwd, 'data'), DATABASE_URL: '' };
+  env = { ...appEnvironment(github, app), BACKLINE_DATA: join(cwd, 'data'), DATABASE_URL: '' };
 });
 afterEach(async () => {
   await github.close();

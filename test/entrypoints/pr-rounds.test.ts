@@ -16,6 +16,8 @@ import {
   WIPE,
   type FlawedShop,
 } from '../support/flawed-shop.ts';
+import { pullEnvironment } from '../support/pull-environment.ts';
+import { stopInOrder } from '../support/running-app.ts';
 import { runCli, type CliRun } from '../support/run-cli.ts';
 
 let shop: FlawedShop;
@@ -28,25 +30,14 @@ beforeAll(async () => {
   installationId = shop.running.app.install('acme');
 });
 afterAll(async () => {
-  const { violations } = shop.running.github;
-  await shop.running.stop();
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-  if (violations.length > 0) throw new Error(violations.join('\n'));
+  await stopInOrder(shop.running);
 });
 
 function pr(number: number, token: string, ...args: string[]): Promise<CliRun> {
-  const { github, claude } = shop.running;
   return runCli(['pr', '--quiet', `${REPO}#${number}`, ...args], {
     cwd: folder,
-    env: {
-      GITHUB_TOKEN: token,
-      GITHUB_SERVER_URL: github.origin,
-      GITHUB_API_URL: github.apiUrl,
-      GH_HOST: new URL(github.origin).host,
-      BACKLINE_DATA: join(folder, 'data'),
-      ANTHROPIC_API_KEY: 'sk-test',
-      ANTHROPIC_BASE_URL: claude.url,
-    },
+    env: pullEnvironment(shop.running, token, folder),
   });
 }
 

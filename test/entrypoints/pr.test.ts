@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startClaude, type ClaudeStandIn } from '../support/claude/server.ts';
 import { startGitHub, type GitHubStandIn } from '../support/github/stand-in.ts';
+import { pullEnvironment } from '../support/pull-environment.ts';
 import { runCli, type CliRun } from '../support/run-cli.ts';
 import { reviewAnswer } from '../support/scripted-reviewer.ts';
 
@@ -42,16 +43,7 @@ afterEach(async () => {
 function pr(args: string[], env: Record<string, string> = {}): Promise<CliRun> {
   return runCli(['pr', '--quiet', ...args], {
     cwd: folder,
-    env: {
-      GITHUB_TOKEN: token,
-      GITHUB_SERVER_URL: github.origin,
-      GITHUB_API_URL: github.apiUrl,
-      GH_HOST: new URL(github.origin).host,
-      BACKLINE_DATA: join(folder, 'data'),
-      ANTHROPIC_API_KEY: 'sk-test',
-      ANTHROPIC_BASE_URL: claude.url,
-      ...env,
-    },
+    env: { ...pullEnvironment({ github, claude }, token, folder), ...env },
   });
 }
 

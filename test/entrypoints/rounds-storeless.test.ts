@@ -6,6 +6,7 @@ import { AppOctokit } from '../../src/adapters/github/app-octokit.ts';
 import { tokenOf } from '../../src/adapters/github/client.ts';
 import { REPO, startFlawedShop, type FlawedShop } from '../support/flawed-shop.ts';
 import { HISTORIES } from '../support/histories.ts';
+import { pullEnvironment } from '../support/pull-environment.ts';
 import { runCli } from '../support/run-cli.ts';
 
 let shop: FlawedShop;
@@ -31,18 +32,9 @@ afterAll(async () => {
 });
 
 async function review(number: number): Promise<string> {
-  const { github, claude } = shop.running;
   const { code, stderr } = await runCli(['pr', '--quiet', `${REPO}#${number}`, '--post'], {
     cwd: folder,
-    env: {
-      GITHUB_TOKEN: token,
-      GITHUB_SERVER_URL: github.origin,
-      GITHUB_API_URL: github.apiUrl,
-      GH_HOST: new URL(github.origin).host,
-      BACKLINE_DATA: join(folder, 'data'),
-      ANTHROPIC_API_KEY: 'sk-test',
-      ANTHROPIC_BASE_URL: claude.url,
-    },
+    env: pullEnvironment(shop.running, token, folder),
   });
   if (code > 1) throw new Error(stderr);
   return code === 1 ? 'failure' : 'success';

@@ -6,6 +6,7 @@ import { createAppWorker } from '../../src/entrypoints/app-worker.ts';
 import { serve } from '../../src/entrypoints/app/serve.ts';
 import type { CreateWorker } from '../../src/entrypoints/app/services.ts';
 import type { CliIo } from '../../src/entrypoints/io.ts';
+import { appEnvironment } from './app-environment.ts';
 import type { Answer } from './claude/answer.ts';
 import type { AnswerContext } from './claude/context.ts';
 import { startClaude, type ClaudeStandIn } from './claude/server.ts';
@@ -44,6 +45,13 @@ export interface AppOptions {
   limits?: Partial<Limits>;
 }
 
+/** Stops it, and throws when anything that was sent is not as GitHub describes it. */
+export async function stopInOrder(running: RunningApp): Promise<void> {
+  const { violations } = running.github;
+  await running.stop();
+  if (violations.length > 0) throw new Error(violations.join('\n'));
+}
+
 /** Starts everything. The App is installed on the account `acme`. */
 export async function startRunningApp(options: AppOptions): Promise<RunningApp> {
   const folder = await mkdtemp(join(tmpdir(), 'backline-app-'));
@@ -68,13 +76,7 @@ export async function startRunningApp(options: AppOptions): Promise<RunningApp> 
     stderr: sink,
     env: {
       ...cleanGitEnvironment(),
-      APP_ID: String(app.id),
-      PRIVATE_KEY: app.privateKey,
-      WEBHOOK_SECRET: app.webhookSecret,
-      GHE_HOST: new URL(github.origin).host,
-      GHE_PROTOCOL: 'http',
-      HOST: '127.0.0.1',
-      PORT: '0',
+      ...appEnvironment(github, app),
       ANTHROPIC_API_KEY: 'sk-test-0123456789',
       ANTHROPIC_BASE_URL: claude.url,
       BACKLINE_DATA: join(folder, 'data'),

@@ -8,6 +8,7 @@ import type { StoreLog } from './log.ts';
 import type { Store } from './open-store.ts';
 import { within } from './patience.ts';
 import { prune } from './prune.ts';
+import { startRepeating } from './repeat.ts';
 import { fail, finish, putBack } from './settle.ts';
 import { toBeEnded } from './watch.ts';
 
@@ -64,21 +65,9 @@ export function createStoreQueue(
   let again = false;
   /** Jobs that are being stored right now. */
   let arriving = 0;
-  let isTroubled = false;
   let wake: NodeJS.Timeout | undefined;
-  const timers: NodeJS.Timeout[] = [];
-
-  /** What fails here is tried again soon; a trouble is told once. */
-  async function attempt(what: () => Promise<void>): Promise<void> {
-    try {
-      await what();
-      if (isTroubled) log.info({}, 'the store answers again');
-      isTroubled = false;
-    } catch (error) {
-      if (!isTroubled) log.warn({ err: error }, 'the store does not answer, to be tried again');
-      isTroubled = true;
-    }
-  }
+  let pumping: NodeJS.Timeout | undefined;
+  const repeat = startRepeating(log);
 
   /** Starts what may start. One turn at a time; what happens meanwhile brings another. */
   function pump(): void {
@@ -87,7 +76,7 @@ export function createStoreQueue(
       again = true;
       return;
     }
-    turn = attempt(takeJobs).finally(() => {
+    turn = repeat.attempt(takeJobs).finally(() => {
       turn = null;
       if (again) pump();
     });
@@ -181,17 +170,6 @@ export function createStoreQueue(
     }
   }
 
-  function every(milliseconds: number, what: () => Promise<void>): void {
-    let isBusy = false;
-    const look = async (): Promise<void> => {
-      if (isBusy) return;
-      isBusy = true;
-      await attempt(what);
-      isBusy = false;
-    };
-    timers.push(setInterval(() => void look(), milliseconds));
-  }
-
   return {
     async add(delivery, job) {
       if (state === 'closed') throw new Error('the queue is closed');
@@ -213,11 +191,11 @@ export function createStoreQueue(
     start() {
       if (state !== 'new') return;
       state = 'open';
-      every(pollMs, lookAround);
-      every(HEARTBEAT_MS, beat);
-      every(PRUNE_MS, () => prune(engine));
-      timers.push(setInterval(pump, pollMs));
-      void attempt(() => prune(engine));
+      repeat.every(pollMs, lookAround);
+      repeat.every(HEARTBEAT_MS, beat);
+      repeat.every(PRUNE_MS, () => prune(engine));
+      pumping = setInterval(pump, pollMs);
+      void repeat.attempt(() => prune(engine));
       pump();
     },
     async close(graceMs) {
@@ -230,7 +208,8 @@ export function createStoreQueue(
       for (const { claim } of running.values()) {
         log.warn(runFields(claim), 'job abandoned: it is taken again when it is quiet');
       }
-      for (const timer of timers) clearInterval(timer);
+      clearInterval(pumping);
+      repeat.stop();
     },
     async idle() {
       for (;;) {

@@ -5,20 +5,18 @@ import type { ReviewResult } from '../finding/review-result.ts';
 import { MOST_CHARACTERS, renderComment } from '../render/comment.ts';
 import { commentRange, rowTexts, whyNotOnLine, type RowTexts } from './comment-place.ts';
 import type { Standing } from '../ledger/standing.ts';
-import { agentOf } from '../ledger/ledger.ts';
-import { writeState } from '../ledger/pull-state.ts';
-import { totalsAfter } from '../ledger/totals.ts';
 import { standingTitle } from '../render/standing.ts';
 import { messages, type Language } from '../render/messages.ts';
 import { renderSummary } from '../render/pull-summary.ts';
 import type { Commentable, FileRows } from './commentable.ts';
-import { writeMarker, type FindingMarker } from './marker.ts';
+import { writeMarker } from './marker.ts';
 import type {
   ListedFinding,
   PlannedFileComment,
   PlannedLineComment,
   ReviewPlan,
 } from './review-plan.ts';
+import { findingMark, summaryMark, type FoundBy } from './told-marks.ts';
 
 export interface PlanOptions {
   head: string;
@@ -132,13 +130,6 @@ function fileComment(
   };
 }
 
-/** The part of a review's result that its findings' marks tell. */
-type FoundBy = Pick<ReviewResult, 'mergeBase' | 'agent'>;
-
-/** What the marks hold at most: they have to stay readable, and short beside the comment. */
-const MOST_EVIDENCE = 4;
-const MOST_MARKED_TITLE = 160;
-
 /** The comment with its marker, together within GitHub's limit. */
 function bodyOf(
   finding: Finding,
@@ -146,35 +137,9 @@ function bodyOf(
   { language, head }: PlanOptions,
   found: FoundBy,
 ): string {
-  const marker = writeMarker(markOf(finding, head, found));
+  const marker = writeMarker(findingMark(finding, head, found));
   const most = MOST_CHARACTERS - marker.length - 2;
   return `${renderComment(finding, { language, ...how, mostCharacters: most })}\n\n${marker}`;
-}
-
-/** What later reviews know a finding by. */
-function markOf(finding: Finding, head: string, { mergeBase, agent }: FoundBy): FindingMarker {
-  const { id, fingerprint, path, side, startLine, line, severity, category, title } = finding;
-  const name = agentOf(agent.name);
-  const evidence = finding.evidence
-    .filter((each) => each.verified && (each.path !== path || each.line !== line))
-    .slice(0, MOST_EVIDENCE)
-    .map((each) => ({ path: each.path, side: each.side, line: each.line }));
-  return {
-    kind: 'finding',
-    id,
-    fingerprint,
-    head,
-    path,
-    side,
-    line,
-    ...(startLine === line ? {} : { startLine }),
-    ...(mergeBase === null ? {} : { mergeBase }),
-    severity,
-    category,
-    title: title.slice(0, MOST_MARKED_TITLE).toWellFormed(),
-    ...(name === null ? {} : { agent: name }),
-    ...(evidence.length === 0 ? {} : { evidence }),
-  };
 }
 
 /** The same findings on the same head are the same run, whoever computed them. */
@@ -184,38 +149,6 @@ function runOf(result: ReviewResult, head: string): string {
     .update([head, ...posted].join('\0'))
     .digest('hex')
     .slice(0, 16);
-}
-
-/** The state that the next review goes on from: one that is incomplete changes nothing but `said`. */
-function summaryMark(
-  result: ReviewResult,
-  listed: readonly ListedFinding[],
-  { head, standing }: PlanOptions,
-): string {
-  const { outcome, mergeBase, findings } = result;
-  const finished = outcome !== 'incomplete';
-  const before = standing?.state;
-  const alone = new Set(listed.map(({ findingId }) => findingId));
-  const posted = findings.filter((finding) => finding.posted);
-  const open = new Set(
-    standing?.open.filter(({ comment }) => comment === null).map(({ id }) => id),
-  );
-  return writeState({
-    head: finished ? head : (before?.head ?? null),
-    mergeBase: finished ? mergeBase : (before?.mergeBase ?? null),
-    paused: before?.paused ?? false,
-    ...totalsAfter(before, result),
-    said: [
-      ...(before?.said ?? []),
-      ...posted
-        .filter(({ id }) => !alone.has(id))
-        .map(({ id, fingerprint }) => `${id}:${fingerprint}`),
-    ],
-    listed: [
-      ...(before?.listed ?? []).filter(({ id }) => open.has(id)),
-      ...posted.filter(({ id }) => alone.has(id)).map((each) => markOf(each, head, result)),
-    ],
-  });
 }
 
 /** Whether there is a summary to keep true, or anything that became of an earlier finding. */

@@ -3,8 +3,6 @@ import { serve, type ServeOptions } from '../../../src/entrypoints/app/serve.ts'
 import type { AppServices } from '../../../src/entrypoints/app/services.ts';
 import type { CliIo } from '../../../src/entrypoints/io.ts';
 import type { Job, Worker } from '../../../src/ports/queue.ts';
-import type { GitHubStandIn } from '../../support/github/stand-in.ts';
-import type { StandInApp } from '../../support/github/setup.ts';
 import { ownDatabase } from '../../support/shared-postgres.ts';
 
 /** The App as `backline serve` runs it, with a worker of the test's. */
@@ -20,18 +18,6 @@ export interface RunningApp {
   log: () => string;
   /** As a signal does. */
   stop: () => Promise<void>;
-}
-
-export function environmentOf(github: GitHubStandIn, app: StandInApp): Record<string, string> {
-  return {
-    APP_ID: String(app.id),
-    PRIVATE_KEY: app.privateKey,
-    WEBHOOK_SECRET: app.webhookSecret,
-    GHE_HOST: new URL(github.origin).host,
-    GHE_PROTOCOL: 'http',
-    HOST: '127.0.0.1',
-    PORT: '0',
-  };
 }
 
 export function createIo(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startRunningApp, type RunningApp } from '../../support/running-app.ts';
+import { startRunningApp, type RunningApp, stopInOrder } from '../../support/running-app.ts';
 import { reviewAnswer } from '../../support/scripted-reviewer.ts';
 
 const REPO = 'acme/shop';
@@ -37,11 +37,7 @@ beforeAll(async () => {
   const { comments } = await github.pull(REPO, number);
   id = /`\/explain (\w{5})`/.exec(comments[0]!.body)![1]!;
 });
-afterAll(async () => {
-  const { violations } = running.github;
-  await running.stop();
-  if (violations.length > 0) throw new Error(violations.join('\n'));
-});
+afterAll(() => stopInOrder(running));
 
 const questions = (): number =>
   running.claude.requests.filter(({ path }) => path === '/v1/messages').length;

@@ -1,3 +1,4 @@
+import { stopInOrder } from '../../support/running-app.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from '../../support/claude/answer.ts';
 import type { AnswerContext } from '../../support/claude/context.ts';
@@ -31,11 +32,7 @@ beforeAll(async () => {
 afterEach(() => {
   script = null;
 });
-afterAll(async () => {
-  const { violations } = shop.running.github;
-  await shop.running.stop();
-  if (violations.length > 0) throw new Error(violations.join('\n'));
-});
+afterAll(() => stopInOrder(shop.running));
 
 describe('one finding told in five rounds, each time otherwise, is one thread', () => {
   const telling = [

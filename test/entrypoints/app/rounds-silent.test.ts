@@ -1,3 +1,4 @@
+import { stopInOrder } from '../../support/running-app.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   CLEAN,
@@ -33,11 +34,7 @@ beforeAll(async () => {
 beforeEach(() => {
   speaks = false;
 });
-afterAll(async () => {
-  const { violations } = shop.running.github;
-  await shop.running.stop();
-  if (violations.length > 0) throw new Error(violations.join('\n'));
-});
+afterAll(() => stopInOrder(shop.running));
 
 const NOTHING = ' | ';
 

@@ -16,7 +16,8 @@ import { startGitHub, type GitHubStandIn } from '../../support/github/stand-in.t
 import { asksForVerdict, reviewAnswer } from '../../support/scripted-reviewer.ts';
 import { startServeProcess } from '../../support/serve-process.ts';
 import { ownDatabase, type OwnDatabase } from '../../support/shared-postgres.ts';
-import { createIo, environmentOf } from './app-run.ts';
+import { appEnvironment } from '../../support/app-environment.ts';
+import { createIo } from './app-run.ts';
 
 const BIN = fileURLToPath(new URL('../../../src/entrypoints/bin.ts', import.meta.url));
 
@@ -73,7 +74,7 @@ beforeEach(async () => {
   database = { env: {}, drop: () => Promise.resolve() };
   env = {
     ...cleanGitEnvironment(),
-    ...environmentOf(github, app),
+    ...appEnvironment(github, app),
     ANTHROPIC_API_KEY: 'sk-test-0123456789',
     ANTHROPIC_BASE_URL: claude.url,
     BACKLINE_DATA: join(folder, 'data'),

@@ -12,7 +12,8 @@ import { type GitHubStandIn, startGitHub } from '../../support/github/stand-in.t
 import type { StandInApp } from '../../support/github/setup.ts';
 import { ownDatabase } from '../../support/shared-postgres.ts';
 import { example } from '../../core/trigger/payloads.ts';
-import { createIo, environmentOf, startApp } from './app-run.ts';
+import { appEnvironment } from '../../support/app-environment.ts';
+import { createIo, startApp } from './app-run.ts';
 
 let github: GitHubStandIn;
 let standIn: StandInApp;
@@ -27,7 +28,7 @@ afterAll(() => github.close());
 
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'backline-serve-'));
-  env = environmentOf(github, standIn);
+  env = appEnvironment(github, standIn);
 });
 afterEach(() => rm(cwd, { recursive: true, force: true }));
 
@@ -144,7 +145,7 @@ it('says what the registration of the App lacks', async () => {
   const events = ['pull_request', 'issue_comment'];
   const permissions = { contents: 'read', metadata: 'read', pull_requests: 'read' } as const;
   const poor = github.createApp({ slug: 'poor', events, permissions });
-  const app = await startApp(environmentOf(github, poor), { cwd });
+  const app = await startApp(appEnvironment(github, poor), { cwd });
   await app.stop();
   const line = app
     .log()

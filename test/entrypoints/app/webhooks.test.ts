@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type GitHubStandIn, startGitHub } from '../../support/github/stand-in.ts';
 import type { StandInApp } from '../../support/github/setup.ts';
 import { example } from '../../core/trigger/payloads.ts';
-import { environmentOf, type RunningApp, startApp } from './app-run.ts';
+import { appEnvironment } from '../../support/app-environment.ts';
+import { type RunningApp, startApp } from './app-run.ts';
 
 const REPO = 'acme/shop';
 const SECRET = 'only GitHub and we know';
@@ -25,7 +26,7 @@ beforeEach(async () => {
   const held = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  app = await startApp(environmentOf(github, standIn), { cwd, worker: () => held });
+  app = await startApp(appEnvironment(github, standIn), { cwd, worker: () => held });
   standIn.webhookUrl = `${app.url}/api/github/webhooks`;
 });
 

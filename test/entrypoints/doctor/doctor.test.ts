@@ -21,7 +21,8 @@ import type { StandInApp } from '../../support/github/setup.ts';
 import { startGitHub, type GitHubStandIn } from '../../support/github/stand-in.ts';
 import { findPostgres, startPostgres, type TestPostgres } from '../../support/postgres.ts';
 import { runCli, type CliRun } from '../../support/run-cli.ts';
-import { createIo, environmentOf } from '../app/app-run.ts';
+import { appEnvironment } from '../../support/app-environment.ts';
+import { createIo } from '../app/app-run.ts';
 
 const KEY = 'sk-test-0123456789';
 const SECRET = 'a webhook secret of ours';
@@ -170,7 +171,7 @@ describe('backline doctor', () => {
 
 describe('with an App', () => {
   beforeEach(() => {
-    Object.assign(env, environmentOf(github, app));
+    Object.assign(env, appEnvironment(github, app));
   });
 
   it('says that all is well, and shows no secret', async () => {
@@ -210,7 +211,7 @@ describe('with an App', () => {
     const events = ['pull_request', 'issue_comment'];
     const permissions = { contents: 'read', metadata: 'read', pull_requests: 'read' } as const;
     const poor = github.createApp({ slug: 'poor-one', events, permissions });
-    Object.assign(env, environmentOf(github, poor));
+    Object.assign(env, appEnvironment(github, poor));
     expect(await checks()).toMatchObject({
       permissions: { status: 'wrong', says: expect.stringContaining('pull_requests: write') },
       events: { status: 'wrong', says: expect.stringContaining('merge_group') },
@@ -222,7 +223,7 @@ describe('with an App', () => {
 
   it('tells that GitHub knows no webhook secret', async () => {
     const open = github.createApp({ slug: 'unsigned', webhookSecret: '' });
-    Object.assign(env, environmentOf(github, open), { WEBHOOK_SECRET: 'ours' });
+    Object.assign(env, appEnvironment(github, open), { WEBHOOK_SECRET: 'ours' });
     expect((await checks())['webhook secret']).toMatchObject({ status: 'warning' });
   });
 
@@ -275,7 +276,7 @@ describe('with an App', () => {
 
 describe('the store', () => {
   beforeEach(() => {
-    Object.assign(env, environmentOf(github, app));
+    Object.assign(env, appEnvironment(github, app));
   });
 
   it('tells an embedded one that a server uses, and one that another process has', async () => {
