@@ -1,11 +1,9 @@
 import { readDefaultBranchFile } from '../adapters/github/default-branch-file.ts';
 import { createFeedback } from '../adapters/github/own-findings.ts';
 import { createPullRequests } from '../adapters/github/pull-requests.ts';
-import { UserError } from '../core/errors.ts';
 import { memoryHeading } from '../core/memory/heading.ts';
 import { MEMORY_FILE } from '../core/memory/memory-line.ts';
 import { proposeMemory, type Proposal } from '../core/memory/propose.ts';
-import { GitHubError } from '../ports/github-error.ts';
 import { gatherRejections, type Learned } from '../review/memory-learn.ts';
 import type { LearnOptions } from './cli/learn-command.ts';
 import { openGitHubRepository } from './github-repository.ts';
@@ -19,15 +17,6 @@ export async function learnLocally(
   options: LearnOptions,
   name: string | undefined,
 ): Promise<void> {
-  try {
-    await learn(io, options, name);
-  } catch (error) {
-    if (error instanceof GitHubError) throw new UserError(error.message, { cause: error });
-    throw error;
-  }
-}
-
-async function learn(io: CliIo, options: LearnOptions, name: string | undefined): Promise<void> {
   const { app, limit, expires, quiet = false } = options;
   const say = (text: string): void => void io.stderr.write(`backline: ${text}\n`);
   const opened = await openGitHubRepository(io, name, app);

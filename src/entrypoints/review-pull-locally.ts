@@ -102,6 +102,7 @@ async function review(
     const description = { title: pull.title, body: pull.body };
     progress({ kind: 'done' });
     await writeReview(io, options, shown, { change, description });
+    io.exitCode = exitCodeOf(shown, options.failOn ?? open.config.failOn, standing?.open);
     if (options.post === true) {
       const publisher = createPublisher(client, identity, { log: github.log });
       const { resolveThreads } = operator;
@@ -115,7 +116,6 @@ async function review(
     } else if (options.format === 'terminal') {
       io.stdout.write(`\n${describePlan(plan, standing)}\n`);
     }
-    io.exitCode = exitCodeOf(shown, options.failOn ?? open.config.failOn, standing?.open);
   } finally {
     await open.objects.close();
   }

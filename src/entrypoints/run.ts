@@ -1,12 +1,12 @@
 import { CommanderError } from 'commander';
-import { UserError } from '../core/errors.ts';
 import { Interrupted } from '../review/stops.ts';
+import { explainFailure } from './failure.ts';
 import { EXIT, type CliIo } from './io.ts';
 import { createProgram } from './program.ts';
 
 /**
- * Runs one command line and sets `io.exitCode`. Never throws: what the user did wrong becomes one
- * line, a fault of ours its stack, both on stderr.
+ * Runs one command line and sets `io.exitCode`. Never throws: what the user did wrong, or
+ * what is out of reach, becomes one line, a fault of ours its stack, both on stderr.
  */
 export async function run(args: string[], io: CliIo): Promise<void> {
   try {
@@ -25,9 +25,13 @@ function report(error: unknown, io: CliIo): number {
   }
   // Help and version arrive as "errors" with code 0; commander has printed the others itself.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  if (error instanceof UserError) {
-    io.stderr.write(`backline: ${error.message}\n`);
-    return EXIT.usage;
+  const failure = explainFailure(error);
+  if (failure !== null) {
+    io.stderr.write(`backline: ${failure.line}\n`);
+    // Findings that were printed before count, whatever became of the rest.
+    return failure.code === EXIT.incomplete && io.exitCode === EXIT.findings
+      ? EXIT.findings
+      : failure.code;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   io.stderr.write(`backline: this is a fault of Backline, please report it.\n${stack}\n`);

@@ -1,5 +1,4 @@
 import { createFeedback } from '../adapters/github/own-findings.ts';
-import { UserError } from '../core/errors.ts';
 import { computeStats } from '../core/stats/group.ts';
 import { isOurs, type PullRecord } from '../core/stats/pull-record.ts';
 import { statsJson, statsText, type ReadRepository } from '../core/stats/report.ts';
@@ -32,9 +31,6 @@ export async function statsLocally(
     progress({ kind: 'done' });
     const report = { repositories, since, limit, ...computeStats(pulls, by) };
     await writeOut(io, output, format === 'json' ? statsJson(report) : statsText(report));
-  } catch (error) {
-    if (error instanceof GitHubError) throw new UserError(error.message, { cause: error });
-    throw error;
   } finally {
     progress({ kind: 'done' });
   }

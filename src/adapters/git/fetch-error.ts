@@ -46,10 +46,15 @@ const WORDS: [RegExp, FetchErrorKind][] = [
   ],
 ];
 
+/** What git's words on stderr speak of. */
+export function kindOf(stderr: string): FetchErrorKind {
+  return WORDS.find(([pattern]) => pattern.test(stderr))?.[1] ?? 'failed';
+}
+
 /** Reads git's last words. `token` is taken out of them, should a server ever repeat it. */
 export function toFetchError(stderr: string, url: string, token: string | null): FetchError {
   const said = token === null ? stderr : stderr.replaceAll(token, '[token]');
-  const kind = WORDS.find(([pattern]) => pattern.test(said))?.[1] ?? 'failed';
+  const kind = kindOf(said);
   const lines = said
     .split('\n')
     .map((line) => line.replace(/^(?:fatal|error|remote): /, '').trim())

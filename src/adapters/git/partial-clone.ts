@@ -1,5 +1,6 @@
 import { SUBMODULE_MODE } from '../../core/diff/model.ts';
 import { UserError } from '../../core/errors.ts';
+import { FetchError, kindOf } from './fetch-error.ts';
 import type { ObjectView } from './object-view.ts';
 import { GitError, type GitResult } from './run-git.ts';
 import { runInWorkspace, type Workspace } from './workspace.ts';
@@ -78,9 +79,10 @@ async function fetching(...command: Parameters<typeof runInWorkspace>): Promise<
         .split('\n')
         .at(-1)
         ?.replace(/^fatal: /, '') ?? '';
-    throw new UserError(
-      `This is a partial clone, and what it lacks could not be fetched (${words}): check the remote, or run \`git fetch --refetch --no-filter\`.`,
-    );
+    const line = `This is a partial clone, and what it lacks could not be fetched (${words}): check the remote, or run \`git fetch --refetch --no-filter\`.`;
+    throw kindOf(error.stderr) === 'network'
+      ? new FetchError('network', line)
+      : new UserError(line);
   }
 }
 

@@ -66,4 +66,7 @@ The token is that of GITHUB_TOKEN, GH_TOKEN or \`gh auth token\`.
 
 Example:
   backline learn acme/shop --app acme-backline > learn.patch
-  git apply learn.patch`;
+  git apply learn.patch
+
+Exit codes: 0 done; 2 wrong usage, a refused token; 3 GitHub is out of reach; 70 a fault of ours; 130
+interrupted.`;

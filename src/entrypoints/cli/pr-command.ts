@@ -31,4 +31,8 @@ new is posted, what is fixed is told in its thread, and the summary is edited.
 
 Examples:
   backline pr acme/shop#12
-  backline pr https://github.example.com/acme/shop/pull/12 --post`;
+  backline pr https://github.example.com/acme/shop/pull/12 --post
+
+Exit codes: 0 nothing at or above --fail-on; 1 findings at or above it; 2 wrong usage or
+configuration, a refused token; 3 incomplete, or GitHub is out of reach; 70 a fault of ours; 130
+interrupted.`;

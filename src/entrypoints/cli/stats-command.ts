@@ -58,7 +58,10 @@ one counts. The token is that of GITHUB_TOKEN, GH_TOKEN or \`gh auth token\`.
 Examples:
   backline stats --app acme-backline
   backline stats acme/shop acme/mail --app acme-backline --since 2026-07-01 --by repository
-  backline stats --by agent --format json --output stats.json`;
+  backline stats --by agent --format json --output stats.json
+
+Exit codes: 0 done; 2 wrong usage, a refused token; 3 GitHub is out of reach; 70 a fault of ours; 130
+interrupted.`;
 
 function day(text: string): string {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;

@@ -6,6 +6,7 @@ import { planPush, type PushPlan, type PushRange } from '../../core/push/plan-pu
 import { parsePushedRefs } from '../../core/push/pushed-refs.ts';
 import { oneLine } from '../../core/render/prose.ts';
 import { Interrupted } from '../../review/stops.ts';
+import { explainFailure } from '../failure.ts';
 import { EXIT, type CliIo } from '../io.ts';
 import type { ReviewPush } from './hook-command.ts';
 import { exitCodeOf, verdictLine } from './verdict.ts';
@@ -123,9 +124,10 @@ async function attempt<T extends object>(
     return await work();
   } catch (error) {
     if (io.signal.aborted) return EXIT.interrupted;
-    if (error instanceof UserError) {
-      say(error.message);
-      return EXIT.usage;
+    const failure = explainFailure(error);
+    if (failure !== null) {
+      say(failure.line);
+      return failure.code;
     }
     if (isTimeout(error)) {
       say('the time of --max-time is over.');
