@@ -153,6 +153,20 @@ describe('what the user did wrong is one line with the way out, and exit code 2'
     expect(claude.requests).toHaveLength(asked);
   });
 
+  it('a folder for recordings that can not be made, before anything is paid for it', async () => {
+    const asked = claude.requests.length;
+    const commands = [['review'], ['ask', 'Why?'], ['review', '--estimate']];
+    for (const command of commands) {
+      expect(await refused([...command, '--quiet', '--record', 'main.go'])).toContain(
+        "main.go can't be written: it is a file",
+      );
+    }
+    expect(await refused(['review', '--quiet', '--record', 'main.go/answers'])).toContain(
+      'there is no such folder',
+    );
+    expect(claude.requests).toHaveLength(asked);
+  });
+
   it('a shallow clone without the base', async () => {
     const dir = join(folder, 'shallow');
     const url = pathToFileURL(repository.dir).href;

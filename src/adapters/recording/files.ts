@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../core/errors.ts';
+import { writeProblem } from '../../core/write-problem.ts';
 import type { ModelInfo, ModelReply } from '../../ports/model.ts';
 
 const SCHEMA = 'backline.recording/1';
@@ -57,7 +58,31 @@ export interface AnswerOf {
 
 const FILE_NAME = /^(?:message|tokens|model)-[0-9a-f]{64}\.json$/;
 
-/** Writes `KIND-HASH.json` at once or not at all. The request is kept for whoever reads the file. */
+/**
+ * Makes the folder and looks whether a file can be written into it, before anything is paid for that
+ * could not be kept. Throws a UserError.
+ */
+export function makeFolder(dir: string): void {
+  const probe = join(dir, `.${randomUUID()}.tmp`);
+  try {
+    mkdirSync(dir, { recursive: true });
+    writeFileSync(probe, '', { flag: 'wx' });
+    rmSync(probe);
+  } catch (error) {
+    throw cannotKeep(dir, error);
+  }
+}
+
+function cannotKeep(dir: string, error: unknown): UserError {
+  return new UserError(`--record ${dir} can't be written: ${writeProblem(error)}`, {
+    cause: error,
+  });
+}
+
+/**
+ * Writes `KIND-HASH.json` at once or not at all. The request is kept for whoever reads the file.
+ * Throws a UserError when that can't be done.
+ */
 export async function writeRecording<K extends Kind>(
   dir: string,
   kind: K,
@@ -65,7 +90,6 @@ export async function writeRecording<K extends Kind>(
   request: unknown,
   answer: AnswerOf[K],
 ): Promise<void> {
-  await mkdir(dir, { recursive: true });
   const temporary = join(dir, `.${kind}-${randomUUID()}.tmp`);
   const body = { schema: SCHEMA, kind, request, answer };
   try {
@@ -73,7 +97,7 @@ export async function writeRecording<K extends Kind>(
     await rename(temporary, join(dir, `${kind}-${key}.json`));
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw cannotKeep(dir, error);
   }
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UserError } from '../../core/errors.ts';
+import { writeProblem } from '../../core/write-problem.ts';
 import type { CliIo } from '../io.ts';
 
 /**
@@ -59,20 +60,10 @@ async function isDevice(path: string): Promise<boolean> {
   return found !== null && !found.isFile();
 }
 
-const REASONS: Record<string, string> = {
-  ENOENT: 'there is no such folder',
-  ENOTDIR: 'there is no such folder',
-  EISDIR: 'it is a folder',
-  EACCES: 'it is not allowed',
-  EPERM: 'it is not allowed',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-};
-
 function cannotWrite(output: string, error: unknown): UserError {
-  const { code } = error as NodeJS.ErrnoException;
-  const reason = REASONS[code ?? ''] ?? code ?? String(error);
-  return new UserError(`--output ${output} can't be written: ${reason}`, { cause: error });
+  return new UserError(`--output ${output} can't be written: ${writeProblem(error)}`, {
+    cause: error,
+  });
 }
 
 function drained(stream: NodeJS.WritableStream): Promise<void> {
