@@ -401,7 +401,8 @@ describe('backline eval', () => {
     claude.faults.next({ hang: true });
     const interrupt = new AbortController();
     const running = backline(['cases'], interrupt.signal);
-    await expect.poll(() => claude.requests.some(({ path }) => path === '/v1/messages')).toBe(true);
+    const asked = () => claude.requests.some(({ path }) => path === '/v1/messages');
+    await expect.poll(asked, { timeout: 15_000 }).toBe(true);
     expect(await readdir(join(folder, 'tmp'))).not.toEqual([]);
     interrupt.abort();
     const { code, stdout, stderr } = await running;

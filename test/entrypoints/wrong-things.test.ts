@@ -97,6 +97,11 @@ describe('what the user did wrong is one line with the way out, and exit code 2'
     [['review', '--fail-on', 'blocker']],
     [['review', '--max-cost', 'much']],
     [['review', '--effort', 'huge']],
+    [['review', '--language', '!!']],
+    [['review', '--language', 'Korean, please']],
+    [['review', '--language', '']],
+    [['pr', '--language', 'kor_KR', 'acme/shop#1']],
+    [['ask', '--language', '!!', 'Why?']],
   ])('%j', async (args) => {
     expect(await refused(args)).toContain(args[1]!);
   });

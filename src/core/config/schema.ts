@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { SEVERITIES } from '../finding/finding.ts';
 import { DEFAULT_CHOOSING } from '../finding/rank.ts';
+import { LANGUAGE_TAG, LANGUAGE_TAG_LENGTH, LANGUAGE_TAG_WORDS } from '../language-tag.ts';
 import { EFFORTS, PUSH_MODES } from './config.ts';
 import { DEFAULT_AGENT } from './default-config.ts';
 
@@ -97,8 +98,8 @@ export const configSchema = z
     }),
     language: z
       .string()
-      .max(40)
-      .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/, 'a language tag, like en or ko')
+      .max(LANGUAGE_TAG_LENGTH)
+      .regex(LANGUAGE_TAG, LANGUAGE_TAG_WORDS)
       .optional()
       .meta({
         description:

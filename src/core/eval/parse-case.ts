@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { UserError } from '../errors.ts';
 import { SEVERITIES } from '../finding/finding.ts';
+import { LANGUAGE_TAG, LANGUAGE_TAG_LENGTH, LANGUAGE_TAG_WORDS } from '../language-tag.ts';
 import { readDocument, toPlainData, YamlProblem } from '../yaml/mapping.ts';
 import { explainCase } from './explain-case.ts';
 import type { EvalCase, Place } from './eval-case.ts';
@@ -36,8 +37,9 @@ const caseSchema = z.strictObject({
   title: text(500),
   body: z.string('text').max(20_000, 'at most 20000 characters').default(''),
   language: z
-    .string('a language tag, like en or ko')
-    .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/, 'a language tag, like en or ko')
+    .string(LANGUAGE_TAG_WORDS)
+    .max(LANGUAGE_TAG_LENGTH, LANGUAGE_TAG_WORDS)
+    .regex(LANGUAGE_TAG, LANGUAGE_TAG_WORDS)
     .optional(),
   clean: z.literal(true, 'true, or left out').optional(),
   expected: z

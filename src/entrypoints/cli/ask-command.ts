@@ -4,7 +4,7 @@ import type { Effort } from '../../ports/model.ts';
 import type { CliIo } from '../io.ts';
 import { cliCommand } from './command.ts';
 import { addRangeOptions, checkRangeOptions, type RangeOptions } from './range-options.ts';
-import { positive } from './review-options.ts';
+import { languageTag, positive } from './review-options.ts';
 
 const FORMATS = ['terminal', 'json', 'markdown'] as const;
 
@@ -44,7 +44,12 @@ export function askCommand(
       '--agent <name|file>',
       'who answers: an agent of .claude/agents/, one of ours, or a file',
     )
-    .option('--language <tag>', 'answer in this language (default: that of the question)')
+    .addOption(
+      new Option(
+        '--language <tag>',
+        'answer in this language, such as ko (default: that of the question)',
+      ).argParser(languageTag),
+    )
     .option('--model <id|alias>', "over the agent file's model, such as opus or sonnet")
     .addOption(new Option('--effort <level>', 'how hard the model thinks').choices(EFFORTS))
     .addOption(new Option('--max-cost <usd>', 'stop when this much is spent').argParser(positive))

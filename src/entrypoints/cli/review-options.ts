@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { EFFORTS } from '../../core/config/config.ts';
+import { LANGUAGE_TAG, LANGUAGE_TAG_LENGTH, LANGUAGE_TAG_WORDS } from '../../core/language-tag.ts';
 import type { Effort } from '../../ports/model.ts';
 import { FAIL_ON, type FailOn } from './exit-code.ts';
 import type { RangeOptions } from './range-options.ts';
@@ -32,9 +33,11 @@ export function addReviewOptions(command: Command): Command {
       '--agent <name|file>',
       'who reviews: an agent of .claude/agents/, one of ours, or a file',
     )
-    .option(
-      '--language <tag>',
-      'write findings in this language, such as ko (default: that of the commits)',
+    .addOption(
+      new Option(
+        '--language <tag>',
+        'write findings in this language, such as ko (default: that of the commits)',
+      ).argParser(languageTag),
     )
     .option('--model <id|alias>', "over the agent file's model, such as opus or sonnet")
     .addOption(new Option('--effort <level>', 'how hard the model thinks').choices(EFFORTS))
@@ -61,6 +64,14 @@ export function addReviewOptions(command: Command): Command {
     .option('--estimate', 'what would be reviewed and what it would cost; asks no model')
     .option('--record <dir>', 'keep every exchange with the model in a folder')
     .option('--replay <dir>', 'answer from a folder that --record filled, offline');
+}
+
+/** Reads a language for an option, as the configuration's `language` is read. */
+export function languageTag(text: string): string {
+  if (text.length > LANGUAGE_TAG_LENGTH || !LANGUAGE_TAG.test(text)) {
+    throw new InvalidArgumentError(`It must be ${LANGUAGE_TAG_WORDS}.`);
+  }
+  return text;
 }
 
 /** Reads a number above 0 for an option. */
