@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
 import { createAnthropicModel } from '../adapters/anthropic/model.ts';
 import { offlineModel } from '../adapters/anthropic/offline.ts';
-import { anthropicOptionsFromEnvironment } from '../adapters/anthropic/options.ts';
+import {
+  anthropicOptionsFromEnvironment,
+  baseUrlFromEnvironment,
+} from '../adapters/anthropic/options.ts';
 import { priceTable } from '../adapters/anthropic/prices.ts';
 import { recordModel } from '../adapters/recording/record.ts';
 import { replayModel } from '../adapters/recording/replay.ts';
@@ -22,6 +25,8 @@ export interface ModelOptions {
   record?: string;
   replay?: string;
   estimate?: true;
+  /** The model that the person named: refused when there is no such one. */
+  model?: string;
   /** False when nothing will be asked, so that no key is missed. */
   needed: boolean;
   /** Whose prices and allowed models hold; without it the built-in ones. */
@@ -49,10 +54,17 @@ export function createModel(
     };
   }
   const hasKey = Boolean(io.env['ANTHROPIC_API_KEY'] || io.env['ANTHROPIC_AUTH_TOKEN']);
+  const named = { prices, ...(options.model === undefined ? {} : { chosen: options.model }) };
   if (!options.needed || (!hasKey && options.estimate === true)) {
-    return { model: allowedModels(offlineModel(prices), operator), canCount: false };
+    const baseURL = baseUrlFromEnvironment(io.env);
+    const offline = offlineModel({ ...named, ...(baseURL === undefined ? {} : { baseURL }) });
+    return { model: allowedModels(offline, operator), canCount: false };
   }
-  const claude = createAnthropicModel({ ...anthropicOptionsFromEnvironment(io.env), prices, log });
+  const claude = createAnthropicModel({
+    ...anthropicOptionsFromEnvironment(io.env),
+    ...named,
+    log,
+  });
   const model = allowedModels(claude, operator);
   if (options.record === undefined) return { model, canCount: true };
   return { model: recordModel(model, resolve(io.cwd, options.record)), canCount: true };

@@ -143,6 +143,16 @@ describe('what the user did wrong is one line with the way out, and exit code 2'
     await rm(join(repository.dir, 'cut.patch'));
   });
 
+  it('a model that there is not, in an estimate without a key too', async () => {
+    for (const model of ['gpt-9', 'opsu']) {
+      const line = await refused(['review', '--quiet', '--estimate', '--model', model], {
+        env: {},
+      });
+      expect(line).toContain(`no model "${model}"`);
+      expect(line).toContain('opus');
+    }
+  });
+
   it('a folder that holds no recordings', async () => {
     expect(await refused(['review', '--quiet', '--replay', join(folder, 'none')])).toContain(
       'none',
@@ -240,6 +250,24 @@ describe('what is not wrong', () => {
     });
     expect(code).toBe(0);
     expect(stdout).toContain('nothing changed at or below scr/');
+  });
+
+  it("a gateway's own name of a model: it is asked for", async () => {
+    const { stdout } = await runCli(['review', '--model', 'team/large', '--format', 'json'], {
+      cwd: repository.dir,
+      env,
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ model: 'team/large' });
+  });
+
+  it('an id that no list has yet, without a key', async () => {
+    const args = ['review', '--estimate', '--format', 'json', '--model', 'claude-opus-9'];
+    const { code, stdout } = await runCli(args, { cwd: repository.dir });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      model: 'claude-opus-9',
+      notes: expect.arrayContaining([expect.stringContaining('could not be checked')]),
+    });
   });
 
   it('an estimate of nothing: no cost', async () => {

@@ -7,7 +7,7 @@ import { allowedModels } from '../../src/review/allowed-models.ts';
 
 async function resolve(file: string, name: string | undefined): Promise<ModelInfo> {
   const operator = parseOperator(file, 'operator.yml');
-  return allowedModels(offlineModel(operator.prices), operator).resolve(name);
+  return allowedModels(offlineModel(operator), operator).resolve(name);
 }
 
 const MODELS = "allow: { models: [sonnet, 'claude-haiku-*'] }";

@@ -1,8 +1,6 @@
 import type * as Sdk from '@anthropic-ai/sdk';
 import type { Stream } from '@anthropic-ai/sdk/streaming';
-import type { AnthropicOptions } from './options.ts';
-
-const DEFAULT_BASE_URL = 'https://api.anthropic.com';
+import { DEFAULT_BASE_URL, type AnthropicOptions } from './options.ts';
 
 export interface Connection {
   sdk: typeof Sdk;

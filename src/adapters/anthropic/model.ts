@@ -2,7 +2,7 @@ import type { Model } from '../../ports/model.ts';
 import { ALL_FEATURES, findModel, listModels, type ListedModel } from './catalogue.ts';
 import { connector, displayAddress, redactor } from './client.ts';
 import { notTheApi, toFailure, type Failure } from './errors.ts';
-import { type AnthropicOptions, checkSendable } from './options.ts';
+import { type AnthropicOptions, bindingOf, checkSendable } from './options.ts';
 import { priceTable } from './prices.ts';
 import { toParams } from './request.ts';
 import { resolveModel, type Catalogue } from './resolve.ts';
@@ -109,7 +109,7 @@ export function createAnthropicModel(options: AnthropicOptions): Model {
           }
         },
       };
-      return resolveModel(name, catalogue);
+      return resolveModel(name, catalogue, bindingOf(name, options));
     },
 
     price: priceTable(options.prices),

@@ -1,5 +1,6 @@
 import { UserError } from '../../core/errors.ts';
 import type { PriceOverrides } from './prices.ts';
+import type { Binding } from './resolve.ts';
 
 /** How to reach the Messages API, and how patient to be. Times are in milliseconds. */
 export interface AnthropicOptions {
@@ -13,6 +14,8 @@ export interface AnthropicOptions {
   headers?: Record<string, string>;
   fetch?: typeof globalThis.fetch;
   prices?: PriceOverrides;
+  /** The model that a person named, which nothing may stand in for when it isn't there. */
+  chosen?: string;
   /** How often a request is tried again after the first time; default 4. */
   maxRetries?: number;
   /** The first pause between two tries, doubled each time; default 500. */
@@ -25,6 +28,18 @@ export interface AnthropicOptions {
   idleTimeoutMs?: number;
   /** Told, in one line, what a user may want to know while waiting, such as a retry. */
   log?: (line: string) => void;
+}
+
+/** Where the API is, unless told otherwise. */
+export const DEFAULT_BASE_URL = 'https://api.anthropic.com';
+
+/** How far a model's name binds, asked by these options. */
+export function bindingOf(
+  name: string | undefined,
+  { chosen, baseURL = DEFAULT_BASE_URL }: Pick<AnthropicOptions, 'chosen' | 'baseURL'>,
+): Binding {
+  if (chosen === undefined || name !== chosen) return 'wish';
+  return baseURL === DEFAULT_BASE_URL ? 'choice' : 'gateway choice';
 }
 
 /**
@@ -42,7 +57,7 @@ export function anthropicOptionsFromEnvironment(
       'No key for the Claude API: set ANTHROPIC_API_KEY (or ANTHROPIC_AUTH_TOKEN for a gateway); --replay and --estimate work without one.',
     );
   }
-  const baseURL = baseUrl(env['ANTHROPIC_BASE_URL']?.trim());
+  const baseURL = baseUrlFromEnvironment(env);
   const headers = customHeaders(env['ANTHROPIC_CUSTOM_HEADERS']);
   return {
     ...(apiKey ? { apiKey } : authToken ? { authToken } : {}),
@@ -51,7 +66,11 @@ export function anthropicOptionsFromEnvironment(
   };
 }
 
-function baseUrl(text: string | undefined): string | undefined {
+/** Reads `ANTHROPIC_BASE_URL`. Throws a UserError for what is no address to ask. */
+export function baseUrlFromEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const text = env['ANTHROPIC_BASE_URL']?.trim();
   if (!text) return undefined;
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
     throw new UserError(

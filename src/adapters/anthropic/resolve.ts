@@ -1,3 +1,4 @@
+import { UserError } from '../../core/errors.ts';
 import type { ModelInfo } from '../../ports/model.ts';
 import type { ListedModel } from './catalogue.ts';
 import { CAUTIOUS_LIMITS, DEFAULT_LINE, KNOWN_MODELS, type KnownModel } from './known-models.ts';
@@ -10,6 +11,13 @@ export interface Catalogue {
   find(id: string): Promise<ListedModel | null>;
 }
 
+/**
+ * How far a name binds: something near may stand in for a wish, as an agent file or a configuration
+ * has it; a person's choice is there or is refused; one at a gateway, which has names of its own,
+ * is asked for as it is.
+ */
+export type Binding = 'wish' | 'choice' | 'gateway choice';
+
 /** Names of an agent file that ask for nothing in particular. */
 const NO_CHOICE = new Set(['', 'default', 'inherit']);
 
@@ -19,7 +27,9 @@ const NO_CHOICE = new Set(['', 'default', 'inherit']);
  * - nothing: the newest model of the default line
  * - a line's name (`opus`, `Sonnet`, `opus[1m]`): the newest of that line, an active one first
  * - an id that the API has: that model, with a note when its end is planned
- * - a retired or unknown id, or junk: the newest model of the line it names, else of the default line
+ * - a retired id: the newest model of its line
+ * - an unknown id, or junk: the newest model of the line it names, else of the default line; for a
+ *   choice a UserError, and at a gateway, if it is no Claude's, the name as it is
  *
  * When the API's list can't be had, a built-in table answers, and an id is taken as it is. The note
  * says so whenever what is used is not what was asked for.
@@ -27,6 +37,7 @@ const NO_CHOICE = new Set(['', 'default', 'inherit']);
 export async function resolveModel(
   name: string | undefined,
   catalogue: Catalogue,
+  binding: Binding = 'wish',
 ): Promise<ModelInfo> {
   const wanted = (name ?? '').trim().replace(/\[1m\]$/i, '');
   const list = await catalogue.list();
@@ -47,12 +58,11 @@ export async function resolveModel(
   const known = models.find((model) => model.id === wanted);
   if (known) return info(known, retirement(known));
 
+  const isClaude = /^(?:\S+[/.])?claude-\S+$/.test(wanted);
+  const mayBeTheirs = binding === 'gateway choice' && /^[^\s-]\S*$/.test(wanted);
   if (offline) {
-    if (/^(?:\S+[/.])?claude-\S+$/.test(wanted)) {
-      return info(
-        { id: wanted, line: null, ...CAUTIOUS_LIMITS },
-        `whether ${wanted} exists could not be checked${guessed}`,
-      );
+    if (isClaude || mayBeTheirs) {
+      return asItIs(wanted, `whether ${wanted} exists could not be checked${guessed}`);
     }
   } else if (!/\s/.test(wanted)) {
     const found = await catalogue.find(wanted);
@@ -62,8 +72,24 @@ export async function resolveModel(
       return info(taken, `${wanted} is retired; using ${taken.id}`);
     }
   }
+  if (mayBeTheirs && !isClaude) {
+    return asItIs(wanted, `the gateway's list has no ${wanted}; asking for it as it is`);
+  }
+  if (binding === 'choice' || (binding !== 'wish' && !isClaude)) throw noSuchModel(wanted);
   const taken = newest(lineIn(lower, models), models);
   return info(taken, `there is no model "${wanted}"; using ${taken.id}${guessed}`);
+}
+
+/** A model of which only the name is known. */
+function asItIs(id: string, note: string): ModelInfo {
+  return info({ id, line: null, ...CAUTIOUS_LIMITS }, note);
+}
+
+function noSuchModel(wanted: string): UserError {
+  const lines = KNOWN_MODELS.flatMap(({ line }) => line ?? []);
+  return new UserError(
+    `there is no model ${JSON.stringify(wanted)}: name ${lines.join(', ')}, or an id such as ${KNOWN_MODELS[0]?.id}; other names are for a gateway, see ANTHROPIC_BASE_URL`,
+  );
 }
 
 function lineNames(models: readonly KnownModel[]): Set<string> {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createAnthropicModel } from '../../../src/adapters/anthropic/model.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import type { Model } from '../../../src/ports/model.ts';
 import { MODELS } from '../../support/claude/models.ts';
 import { type ClaudeStandIn, startClaude } from '../../support/claude/server.ts';
@@ -53,6 +54,52 @@ describe('with the list of the API', () => {
     await model.resolve('opus');
     await model.resolve('sonnet');
     expect(claude.requests.map((request) => request.path)).toEqual(['/v1/models']);
+  });
+});
+
+describe('a model that a person chose', () => {
+  /** At the API's own address, answered by the stand-in. */
+  async function choose(chosen: string, models = MODELS): Promise<Model> {
+    await connect(models);
+    return createAnthropicModel({
+      apiKey: 'sk-ant-test',
+      chosen,
+      fetch: (input, init) => {
+        const { pathname, search } = new URL(input instanceof Request ? input.url : input);
+        return fetch(`${claude.url}${pathname}${search}`, init);
+      },
+    });
+  }
+
+  test.each(['opus', 'claude-opus-5', 'claude-3-opus-20240229', 'inherit'])(
+    '%s is taken as ever',
+    async (name) => {
+      const [chosen, wished] = [await (await choose(name)).resolve(name), await connect()];
+      expect(chosen).toEqual(await wished.resolve(name));
+    },
+  );
+
+  test.each(['gpt-9', 'opsu', 'claude-haiku-9', 'Claude Sonnet 4.5'])(
+    '%s is there or is refused, with the names that there are',
+    async (name) => {
+      const model = await choose(name);
+      await expect(model.resolve(name)).rejects.toThrow(UserError);
+      await expect(model.resolve(name)).rejects.toThrow(/no model ".*": name opus, sonnet/);
+      // What nobody chose is a wish as before.
+      expect((await model.resolve('gpt-4')).id).toBe('claude-opus-5-5');
+    },
+  );
+
+  test('is asked for as it is at a gateway, which has names of its own', async () => {
+    await connect();
+    const chosen = 'team/large';
+    const model = createAnthropicModel({ apiKey: 'sk-ant-test', baseURL: claude.url, chosen });
+    expect(await model.resolve(chosen)).toMatchObject({
+      id: chosen,
+      note: expect.stringContaining('asking for it as it is') as unknown,
+    });
+    const junk = { apiKey: 'sk-ant-test', baseURL: claude.url, chosen: 'no name' };
+    await expect(createAnthropicModel(junk).resolve('no name')).rejects.toThrow(UserError);
   });
 });
 
