@@ -68,6 +68,17 @@ describe('what the user did wrong is one line with the way out, and exit code 2'
     expect(line).not.toContain('4711');
   });
 
+  it.each(['s3cret', ': s3cret', 'Bearer s3cret: x', 'Authorization Bearer s3cret'])(
+    'a line of headers that is none, which is not printed: %s',
+    async (line) => {
+      const said = await refused(['review', '--quiet'], {
+        env: { ...env, ANTHROPIC_CUSTOM_HEADERS: `X-Team: backend\n${line}` },
+      });
+      expect(said).toContain('ANTHROPIC_CUSTOM_HEADERS: line 2 is no header');
+      expect(said).not.toContain('s3cret');
+    },
+  );
+
   it('no repository', async () => {
     expect(await refused(['review', '--quiet'], { cwd: folder })).toContain('no git repository');
   });

@@ -45,7 +45,8 @@ export function bindingOf(
 /**
  * Reads `ANTHROPIC_API_KEY`, `ANTHROPIC_AUTH_TOKEN`, `ANTHROPIC_BASE_URL` and
  * `ANTHROPIC_CUSTOM_HEADERS` (lines of `Name: value`), the names that Claude's own tools use.
- * Throws a UserError when there is neither a key nor a token.
+ * Throws a UserError when there is neither a key nor a token, and for an address or a header that is
+ * none.
  */
 export function anthropicOptionsFromEnvironment(
   env: Readonly<Record<string, string | undefined>>,
@@ -105,10 +106,20 @@ export function checkSendable({ apiKey, authToken, headers = {} }: AnthropicOpti
   }
 }
 
+/** `Name: value`, the name a token of HTTP (RFC 9110, 5.6.2). */
+const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:(.*)$/;
+
+/** A line that is none may be a secret that was pasted: it is never repeated. */
 function customHeaders(text: string | undefined): Record<string, string> | undefined {
-  const entries = (text ?? '').split('\n').flatMap((line) => {
-    const colon = line.indexOf(':');
-    return colon > 0 ? [[line.slice(0, colon).trim(), line.slice(colon + 1).trim()] as const] : [];
+  const entries = (text ?? '').split(/\r?\n/).flatMap((line, index) => {
+    if (line.trim() === '') return [];
+    const [, name, value] = HEADER.exec(line.trim()) ?? [];
+    if (name === undefined || value === undefined) {
+      throw new UserError(
+        `ANTHROPIC_CUSTOM_HEADERS: line ${index + 1} is no header: write each one on a line of its own, as "Name: value".`,
+      );
+    }
+    return [[name, value.trim()] as const];
   });
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }

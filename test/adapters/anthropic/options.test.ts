@@ -20,12 +20,12 @@ describe('the environment', () => {
         ANTHROPIC_API_KEY: 'sk-ant-1',
         ANTHROPIC_AUTH_TOKEN: 'token',
         ANTHROPIC_BASE_URL: 'https://gateway.example.com/claude/v1/',
-        ANTHROPIC_CUSTOM_HEADERS: 'X-Team: backend\nX-Note: a:b\nnonsense',
+        ANTHROPIC_CUSTOM_HEADERS: 'X-Team: backend\r\n\n X-Note : a:b\nX-Empty:\n',
       }),
     ).toEqual({
       apiKey: 'sk-ant-1',
       baseURL: 'https://gateway.example.com/claude',
-      headers: { 'X-Team': 'backend', 'X-Note': 'a:b' },
+      headers: { 'X-Team': 'backend', 'X-Note': 'a:b', 'X-Empty': '' },
     });
     expect(anthropicOptionsFromEnvironment({ ANTHROPIC_AUTH_TOKEN: 'token' })).toEqual({
       authToken: 'token',
