@@ -178,7 +178,7 @@ const databaseRestarted: Act = {
 
 /** What GitHub may answer, at a place where it hurts. */
 const GITHUB_FAULTS: Readonly<Record<string, Fault[]>> = {
-  '500 twice': [{ path: /\/pulls\/\d+$/, times: 2, status: 500 }],
+  '500 twice': [{ path: /\/graphql$/, times: 2, status: 500 }],
   '502 after the review was stored': [
     { method: 'POST', path: /\/pulls\/\d+\/reviews$/, status: 502, afterStoring: true },
   ],

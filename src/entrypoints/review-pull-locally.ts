@@ -69,9 +69,10 @@ async function review(
     agentsOf: repositoryAgentSources,
   };
   progress({ kind: 'phase', phase: 'gather' });
-  const pull = await pulls.get(ref);
+  const overview = await pulls.overview(ref);
+  const { pull, mergeBase } = overview;
   if (!pull.open) io.stderr.write(`backline: ${name} is closed\n`);
-  const open = await openPull(pull, ports);
+  const open = await openPull(pull, ports, mergeBase);
   try {
     // An agent that the person at the terminal names may be a file of theirs.
     const local = await localAgentSources(io.cwd);
@@ -79,24 +80,24 @@ async function review(
       ...repositoryAgentSources(repository),
       ...(options.agent === undefined ? {} : { readFile: local.readFile! }),
     });
-    const read = await readPull(
-      open,
-      limitCost(overridesOf(options), operator.budget.perReviewUsd ?? null),
-      { ...ports, agentsOf },
-    );
-    const { change } = read.input;
+    const overrides = limitCost(overridesOf(options), operator.budget.perReviewUsd ?? null);
+    const [listed, input] = await Promise.all([
+      pulls.files(pull),
+      readPull(open, overrides, { ...ports, agentsOf }),
+    ]);
+    const { change } = input;
     // A workflow's token reviews push by push, as the App does; whoever runs the command asks.
     const asked = !identity.rest.endsWith('[bot]');
     const wish = { asked, full: options.full === true };
-    const round = await openRound(open, read.input, await openLedger(ref, pulls), wish, ports);
+    const round = await openRound(open, input, openLedger(overview), wish, ports);
     if (options.estimate === true) {
-      const input = withRound(read.input, round, ports.prompts, pullLanguage(pull, read.input));
-      const { selections } = input;
-      const estimate = await estimateReview(input, ports, canCount);
+      const asking = withRound(input, round, ports.prompts, pullLanguage(pull, input));
+      const { selections } = asking;
+      const estimate = await estimateReview(asking, ports, canCount);
       progress({ kind: 'done' });
       return await writeEstimate(io, options, change, selections, estimate);
     }
-    const reviewed = await reviewPull(open, { ...read, round }, ports);
+    const reviewed = await reviewPull(open, { input, round }, listed, ports);
     const { result, plan, standing } = reviewed;
     const shown = { ...result, replayed: options.replay !== undefined };
     const description = { title: pull.title, body: pull.body };

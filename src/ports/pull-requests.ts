@@ -91,6 +91,18 @@ export interface Posted {
   threads: PostedThread[];
 }
 
+/** What a review starts from, as it is at one moment. */
+export interface PullOverview {
+  pull: PullRequest;
+  posted: Posted;
+  /** What our finished check runs for it say, the newest first, earlier heads' too. */
+  checks: string[];
+  /** Whether its head has a check run of ours for it, finished or not. */
+  isHeadChecked: boolean;
+  /** Null where `mergeBase` has to be asked. */
+  mergeBase: string | null;
+}
+
 /** One comment of a thread on the diff, whoever wrote it. */
 interface ThreadComment {
   id: number;
@@ -119,14 +131,13 @@ export interface Thread {
 /** Read access to pull requests, as one installation or user. Throws a GitHubError. */
 export interface PullRequests {
   get(ref: PullRef): Promise<PullRequest>;
+  overview(ref: PullRef): Promise<PullOverview>;
   /** All pages, each path once. `complete` is false when GitHub listed fewer files than are changed. */
   files(pull: PullRequest): Promise<{ files: PullFile[]; complete: boolean }>;
   /** The merge base as GitHub sees it, which is the one that its diff is made with. */
   mergeBase(pull: PullRequest): Promise<string>;
   /** Everything of ours, however many there are; pending reviews too. */
   posted(ref: PullRef): Promise<Posted>;
-  /** What our finished check runs for it say, the newest first, earlier heads' too. */
-  checks(ref: PullRef): Promise<string[]>;
   /** The thread that starts with that comment; null when there is none. */
   thread(ref: PullRef, first: number): Promise<Thread | null>;
   /** What a person may do in the repository right now. */

@@ -31,7 +31,7 @@ export async function withPull<T>(
     try {
       const money = await ports.budget.start(open.config.budget);
       if ('spentUp' in money) return { cannot: messages(language).spentUp[money.spentUp] };
-      const { input } = await readPull(open, limitCost({}, money.maxUsd), ports);
+      const input = await readPull(open, limitCost({}, money.maxUsd), ports);
       return await use(materialOf(input), startMeter(ports.model.price, ports.now));
     } finally {
       await open.objects.close();

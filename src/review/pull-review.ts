@@ -11,7 +11,7 @@ import { detectLanguage } from '../core/prompt/language.ts';
 import { codeSpan } from '../core/render/fence.ts';
 import { languageOf, messages, type Language } from '../core/render/messages.ts';
 import type { FetchedObjects, Objects } from '../ports/objects.ts';
-import type { PullFile, PullRequest, PullRequests } from '../ports/pull-requests.ts';
+import type { PullRequest, PullRequests } from '../ports/pull-requests.ts';
 import type { Snapshot } from '../ports/repository.ts';
 import type { AgentSources, RepositoryFiles } from './agent-sources.ts';
 import { loadAgent } from './load-agent.ts';
@@ -52,9 +52,16 @@ export interface PullReview {
   standing?: Standing;
 }
 
-/** Brings the pull request's commits here and reads the base's configuration. Close its objects. */
-export async function openPull(pull: PullRequest, ports: PullReviewPorts): Promise<OpenPull> {
-  const mergeBase = await ports.pulls.mergeBase(pull);
+/**
+ * Brings the pull request's commits here and reads the base's configuration. Close its objects.
+ * @param known its merge base, where that is known
+ */
+export async function openPull(
+  pull: PullRequest,
+  ports: PullReviewPorts,
+  known: string | null = null,
+): Promise<OpenPull> {
+  const mergeBase = known ?? (await ports.pulls.mergeBase(pull));
   const commits = [...new Set([pull.head.sha, pull.base.sha, mergeBase])];
   const objects = await ports.objects.fetch(pull, commits, ports.stops.signal);
   try {
@@ -67,28 +74,29 @@ export async function openPull(pull: PullRequest, ports: PullReviewPorts): Promi
   }
 }
 
-/** A pull request read: what its review runs on, and what GitHub lists of it. */
+/** A pull request read: what its review runs on. */
 export interface PullInput {
   input: ReviewInput;
-  listed: { files: PullFile[]; complete: boolean };
   /** What is known from earlier reviews; left out where nobody looked for any. */
   round?: Round;
 }
 
+/** What GitHub lists of its files, which is where a comment may go. */
+export type ListedFiles = Awaited<ReturnType<PullRequests['files']>>;
+
 /**
- * Reads an open pull request. The diff comes from the objects, where a comment may go from GitHub's
- * own patches; agent, configuration and rules come from the base branch.
+ * Reads an open pull request. The diff comes from the objects; agent, configuration and rules come
+ * from the base branch.
  */
 export async function readPull(
   open: OpenPull,
   overrides: Overrides,
   ports: PullReviewPorts,
-): Promise<PullInput> {
+): Promise<ReviewInput> {
   const { pull, base, config, objects, mergeBase } = open;
   const { repository } = objects;
   ports.progress({ kind: 'phase', phase: 'gather' });
-  const [listed, files, agent] = await Promise.all([
-    ports.pulls.files(pull),
+  const [files, agent] = await Promise.all([
     repository.diff(mergeBase, pull.head.sha, { signal: ports.stops.signal }),
     loadAgent(overrides.agent ?? config.agent, ports.agentsOf(base)),
   ]);
@@ -98,7 +106,7 @@ export async function readPull(
     { blob: (oid) => repository.blob(oid), attributes: base },
     { include: config.include, exclude: config.exclude, allFiles: overrides.allFiles === true },
   );
-  const input: ReviewInput = {
+  return {
     change: { base: pull.base.sha, mergeBase, head: pull.head.sha, files },
     head: await repository.at(pull.head.sha),
     base: await repository.at(mergeBase),
@@ -108,13 +116,13 @@ export async function readPull(
     settings: settingsOf(config, overrides),
     readTrusted: (path) => base.read(path),
   };
-  return { input, listed };
 }
 
 /** Reviews what was read of a pull request, and plans what to post. */
 export async function reviewPull(
   { pull, config }: OpenPull,
-  { input, listed, round }: PullInput,
+  { input, round }: PullInput,
+  listed: ListedFiles,
   ports: PullReviewPorts,
 ): Promise<PullReview> {
   const language = pullLanguage(pull, input);
@@ -152,7 +160,7 @@ export function pullLanguage(
 function bannersOf(
   change: Change,
   config: Config,
-  listed: { files: PullFile[]; complete: boolean },
+  listed: ListedFiles,
   pull: PullRequest,
   language: Language,
 ): string[] {

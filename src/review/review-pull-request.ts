@@ -7,13 +7,14 @@ import { inertMarkdown } from '../core/render/inert.ts';
 import { languageOf, messages } from '../core/render/messages.ts';
 import { roundWords } from '../core/render/words/rounds.ts';
 import type { CheckConclusion, CheckReport } from '../ports/publisher.ts';
-import type { PullRef, PullRequest } from '../ports/pull-requests.ts';
+import type { PullOverview, PullRef } from '../ports/pull-requests.ts';
 import type { AbortCause } from '../ports/queue.ts';
 import type { DayBudget } from './day-budget.ts';
 import { openLedger } from './rounds/open-ledger.ts';
 import { openRound } from './rounds/open-round.ts';
 import { postPullReview, type PostPorts } from './post-pull.ts';
-import { openPull, readPull, reviewPull, type PullReviewPorts } from './pull-review.ts';
+import { openPull, readPull, reviewPull } from './pull-review.ts';
+import type { ListedFiles, OpenPull, PullReviewPorts } from './pull-review.ts';
 import { limitCost, type Overrides } from './settings.ts';
 import { Interrupted } from './stops.ts';
 
@@ -61,29 +62,43 @@ export async function reviewPullRequest(
   job: PullJob,
   ports: PullRequestPorts,
 ): Promise<PullOutcome> {
-  const pull = await ports.pulls.get(job.ref);
+  const overview = await ports.pulls.overview(job.ref);
+  const { pull } = overview;
   if (!pull.open) return { outcome: 'closed' };
   // A webhook that comes late, or twice, speaks of what is done.
   if (!job.asked && !job.isOtherBase && (await ports.wasReviewed?.(pull.head.sha)) === true) {
     return { outcome: 'reviewed_before' };
   }
   const words = messages(languageOf(detectLanguage([pull.title, pull.body])));
-  const check = await ports.publisher.startCheck(
-    pull.ref,
-    pull.head.sha,
-    { title: words.checkRunning, summary: words.checkRunning },
-    'in_progress',
-    // A rerequested check of a fork's head names no pull request but by this.
-    String(pull.ref.number),
-    ports.again,
-  );
+  const opening = openPull(pull, ports, overview.mergeBase);
+  const listing = ports.pulls.files(pull);
+  // Both are waited for once the check has begun; what they fail with is told there.
+  void Promise.allSettled([opening, listing]);
+  const check = await ports.publisher
+    .startCheck(
+      pull.ref,
+      pull.head.sha,
+      { title: words.checkRunning, summary: words.checkRunning },
+      'in_progress',
+      // A rerequested check of a fork's head names no pull request but by this.
+      String(pull.ref.number),
+      // What a review of this head left when it was superseded, or lost its process.
+      ports.again === true || (!job.asked && overview.isHeadChecked),
+    )
+    .catch(async (error: unknown) => {
+      await opening.then(
+        ({ objects }) => objects.close(),
+        () => undefined,
+      );
+      throw error;
+    });
   const conclude = (conclusion: CheckConclusion, report: CheckReport): Promise<void> =>
     ports.publisher.concludeCheck(pull.ref, check, conclusion, report);
   const neutral = (text: string): Promise<void> =>
     conclude('neutral', { title: text, summary: text });
 
   try {
-    const ended = await review(pull, job, ports, conclude, neutral);
+    const ended = await review(overview, { opening, listing }, job, ports, conclude, neutral);
     if (ended.outcome === 'head_moved') await neutral(words.checkSuperseded);
     return ended;
   } catch (error) {
@@ -106,14 +121,16 @@ function isShutdown({ aborted, reason }: AbortSignal): boolean {
 }
 
 async function review(
-  pull: PullRequest,
+  overview: PullOverview,
+  { opening, listing }: { opening: Promise<OpenPull>; listing: Promise<ListedFiles> },
   job: PullJob,
   ports: PullRequestPorts,
   conclude: (conclusion: CheckConclusion, report: CheckReport) => Promise<void>,
   neutral: (text: string) => Promise<void>,
 ): Promise<PullOutcome> {
+  const { pull } = overview;
   const words = messages(languageOf(detectLanguage([pull.title, pull.body])));
-  const open = await openPull(pull, ports);
+  const open = await opening;
   try {
     const alone = job.asked
       ? null
@@ -122,7 +139,7 @@ async function review(
       await neutral(words.leftAlone[alone]);
       return { outcome: 'left_alone' };
     }
-    const ledger = await openLedger(pull.ref, ports.pulls);
+    const ledger = openLedger(overview);
     if (ledger.state.paused && !job.asked) {
       await neutral(roundWords(languageOf(detectLanguage([pull.title, pull.body]))).paused);
       return { outcome: 'left_alone' };
@@ -132,11 +149,12 @@ async function review(
       await neutral(words.spentUp[money.spentUp]);
       return { outcome: 'spent_up', budget: money.spentUp };
     }
-    const read = await readPull(open, limitCost(job.overrides, money.maxUsd), ports);
+    const listed = await listing;
+    const input = await readPull(open, limitCost(job.overrides, money.maxUsd), ports);
     const { full = false, since } = job.overrides;
     const wish = { asked: job.asked, full, ...(since === undefined ? {} : { since }) };
-    const round = await openRound(open, read.input, ledger, wish, ports);
-    const reviewed = await reviewPull(open, { ...read, round }, ports);
+    const round = await openRound(open, input, ledger, wish, ports);
+    const reviewed = await reviewPull(open, { input, round }, listed, ports);
     const { result } = reviewed;
     for (const note of result.notes ?? []) ports.log?.(note);
     ports.stops.signal.throwIfAborted();

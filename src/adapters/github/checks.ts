@@ -1,4 +1,5 @@
-import type { CheckReport, Publisher } from '../../ports/publisher.ts';
+import type { CheckConclusion, CheckReport, Publisher } from '../../ports/publisher.ts';
+import type { PullRef } from '../../ports/pull-requests.ts';
 import type { GitHubClient, Identity } from './client.ts';
 import { cutText } from '../../core/render/cut-text.ts';
 import type { Requests, SendOptions } from './requests.ts';
@@ -8,10 +9,21 @@ const MOST_TITLE = 255;
 /** GitHub says characters; bytes keep within it however it counts. */
 const MOST_SUMMARY = 65_535;
 
+type CheckStatus = 'queued' | 'in_progress' | 'completed';
+
 type Checks = Pick<Publisher, 'startCheck' | 'updateCheck' | 'concludeCheck'>;
 
 /** Check runs of a head. `details_url` is left out, so that GitHub shows its own page. */
 export function createChecks(client: GitHubClient, requests: Requests, identity: Identity): Checks {
+  const update = async (
+    { owner, repo }: Pick<PullRef, 'owner' | 'repo'>,
+    id: number,
+    to: { status: CheckStatus; conclusion?: CheckConclusion; output: CheckReport },
+  ): Promise<void> => {
+    await requests.repeat((request) =>
+      client.rest.checks.update({ owner, repo, check_run_id: id, ...to, request }),
+    );
+  };
   return {
     async startCheck({ owner, repo }, head, report, status, externalId, resume = false) {
       const create = async (request: SendOptions): Promise<number> => {
@@ -27,7 +39,7 @@ export function createChecks(client: GitHubClient, requests: Requests, identity:
         });
         return data.id;
       };
-      const look = async (): Promise<number | null> => {
+      const look = async () => {
         const { data } = await requests.repeat((request) =>
           client.rest.checks.listForRef({
             owner,
@@ -42,37 +54,20 @@ export function createChecks(client: GitHubClient, requests: Requests, identity:
           (run) =>
             run.app?.slug === identity.graphql && (run.external_id ?? '') === (externalId ?? ''),
         );
-        const open = ours.find((run) => run.status === status);
-        // One that has ended was told so just before its process was lost.
-        return (open ?? (resume ? ours[0] : undefined))?.id ?? null;
+        return ours.find((run) => run.status === status) ?? (resume ? ours[0] : undefined) ?? null;
       };
-      return (resume ? await look() : null) ?? requests.once(create, look);
+      const found = resume ? await look() : null;
+      if (found === null) return requests.once(create, async () => (await look())?.id ?? null);
+      // One that has ended would show what it said then, as long as this goes on.
+      if (found.status === 'completed') {
+        await update({ owner, repo }, found.id, { status, output: toOutput(report) });
+      }
+      return found.id;
     },
-    async updateCheck({ owner, repo }, id, report) {
-      await requests.repeat((request) =>
-        client.rest.checks.update({
-          owner,
-          repo,
-          check_run_id: id,
-          status: 'in_progress',
-          output: toOutput(report),
-          request,
-        }),
-      );
-    },
-    async concludeCheck({ owner, repo }, id, conclusion, report) {
-      await requests.repeat((request) =>
-        client.rest.checks.update({
-          owner,
-          repo,
-          check_run_id: id,
-          status: 'completed',
-          conclusion,
-          output: toOutput(report),
-          request,
-        }),
-      );
-    },
+    updateCheck: (ref, id, report) =>
+      update(ref, id, { status: 'in_progress', output: toOutput(report) }),
+    concludeCheck: (ref, id, conclusion, report) =>
+      update(ref, id, { status: 'completed', conclusion, output: toOutput(report) }),
   };
 }
 

@@ -1,8 +1,4 @@
-import type { PullRef } from '../../ports/pull-requests.ts';
-import { CHECK_NAME } from './checks.ts';
-import type { GitHubClient, Identity } from './client.ts';
-import { noSuchPull } from './posted.ts';
-import { isKind, type Requests } from './requests.ts';
+import type { Identity } from './client.ts';
 
 interface CheckedCommit {
   oid: string;
@@ -16,15 +12,14 @@ interface CheckedCommit {
   } | null;
 }
 
-/** A pull request's last commits and the heads that were pushed over, with our check runs. */
+/**
+ * A pull request's last commits with our check runs, and the heads that were pushed over: those are
+ * no commits of it any more, but its timeline has them.
+ */
 export interface CheckedPull {
   commits: { nodes: { commit: CheckedCommit }[] };
   /** `beforeCommit` is null once GitHub has dropped the commit. */
   timelineItems: { nodes: { beforeCommit: CheckedCommit | null }[] };
-}
-
-interface ChecksAnswer {
-  repository: { pullRequest: CheckedPull | null } | null;
 }
 
 /** The fragment `Checked` on a commit, for a query with the variable `$checkName`. */
@@ -41,46 +36,6 @@ fragment Checked on Commit {
   }
 }`;
 
-/** Heads that were pushed over are no commits of the pull request any more: its timeline has them. */
-const CHECKS_QUERY = `
-query OwnChecks($owner: String!, $repo: String!, $number: Int!, $checkName: String!) {
-  repository(owner: $owner, name: $repo) {
-    pullRequest(number: $number) {
-      commits(last: 50) { nodes { commit { ...Checked } } }
-      timelineItems(last: 20, itemTypes: [HEAD_REF_FORCE_PUSHED_EVENT]) {
-        nodes { ... on HeadRefForcePushedEvent { beforeCommit { ...Checked } } }
-      }
-    }
-  }
-}
-${CHECKED_COMMIT}`;
-
-/**
- * What our finished check runs for a pull request say, the newest first: those on its last 50
- * commits, and on the last 20 heads that were pushed over. Empty for a person, who can't have any,
- * and where checks may not be read.
- */
-export async function readOwnChecks(
-  client: GitHubClient,
-  requests: Requests,
-  identity: Identity,
-  ref: PullRef,
-): Promise<string[]> {
-  if (!identity.rest.endsWith('[bot]')) return [];
-  let answer: ChecksAnswer;
-  try {
-    answer = await requests.repeat((request) =>
-      client.graphql<ChecksAnswer>(CHECKS_QUERY, { ...ref, checkName: CHECK_NAME, request }),
-    );
-  } catch (error) {
-    if (isKind(error, 'forbidden')) return [];
-    throw error;
-  }
-  const pull = answer.repository?.pullRequest;
-  if (pull === null || pull === undefined) throw noSuchPull(ref);
-  return checkTexts(pull, identity, ref.number);
-}
-
 /** What our finished check runs for the pull request with that number say, the newest first. */
 export function checkTexts(pull: CheckedPull, identity: Identity, number: number): string[] {
   // Times are told to the second: of equal ones the later commit counts.
@@ -88,17 +43,30 @@ export function checkTexts(pull: CheckedPull, identity: Identity, number: number
     ...pull.commits.nodes.map(({ commit }) => commit).reverse(),
     ...pull.timelineItems.nodes.flatMap(({ beforeCommit }) => beforeCommit ?? []).reverse(),
   ];
-  const runs = new Map(commits.map(({ oid, checkSuites }) => [oid, checkSuites?.nodes ?? []]));
-  return [...runs.values()]
-    .flat()
-    .filter(({ app }) => app?.slug.toLowerCase() === identity.graphql.toLowerCase())
-    .flatMap(({ checkRuns }) => checkRuns.nodes.toReversed())
-    .flatMap(({ externalId, completedAt, summary }) =>
-      // One commit may be the head of two pull requests.
-      externalId === String(number) && completedAt !== null && summary !== null
-        ? [{ completedAt, summary }]
-        : [],
+  return [...new Map(commits.map((commit) => [commit.oid, commit])).values()]
+    .flatMap((commit) => ownRuns(commit, identity, number))
+    .flatMap(({ completedAt, summary }) =>
+      completedAt !== null && summary !== null ? [{ completedAt, summary }] : [],
     )
     .toSorted((one, other) => Date.parse(other.completedAt) - Date.parse(one.completedAt))
     .map(({ summary }) => summary);
+}
+
+/** Whether a commit of the pull request has a check run of ours for it, however far that is. */
+export function hasCheck(
+  pull: CheckedPull,
+  oid: string,
+  identity: Identity,
+  number: number,
+): boolean {
+  const commit = pull.commits.nodes.find((node) => node.commit.oid === oid)?.commit;
+  return commit !== undefined && ownRuns(commit, identity, number).length > 0;
+}
+
+/** The last one first. One commit may be the head of two pull requests: the name tells them apart. */
+function ownRuns({ checkSuites }: CheckedCommit, identity: Identity, number: number) {
+  return (checkSuites?.nodes ?? [])
+    .filter(({ app }) => app?.slug.toLowerCase() === identity.graphql.toLowerCase())
+    .flatMap(({ checkRuns }) => checkRuns.nodes.toReversed())
+    .filter(({ externalId }) => externalId === String(number));
 }

@@ -53,6 +53,25 @@ export const WRITTEN = `fullDatabaseId author { type: __typename login } body`;
 const THREADED = `${WRITTEN} state url reactionGroups { content reactors(first: 1) { totalCount } }`;
 export const PAGE = `pageInfo { hasNextPage endCursor }`;
 
+/** The lists of what is written on a pull request. */
+export const LISTS = `
+fragment Reviews on PullRequest {
+  reviews(first: 100, after: $afterReviews) { ${PAGE} nodes { ${WRITTEN} state } }
+}
+fragment Notes on PullRequest {
+  comments(first: 100, after: $afterNotes) { ${PAGE} nodes { ${WRITTEN} } }
+}
+fragment Threads on PullRequest {
+  reviewThreads(first: 100, after: $afterThreads) {
+    ${PAGE}
+    nodes {
+      id path diffSide line originalLine isResolved subjectType
+      resolvedBy { login }
+      comments(first: 20) { ${PAGE} nodes { ${THREADED} } }
+    }
+  }
+}`;
+
 /** The lists of what is written on a pull request, each left out or read on from a cursor. */
 export const POSTED_QUERY = `
 query Posted(
@@ -63,23 +82,13 @@ query Posted(
   repository(owner: $owner, name: $repo) {
     pullRequest(number: $number) {
       headRefOid
-      reviews(first: 100, after: $afterReviews) @include(if: $withReviews) {
-        ${PAGE} nodes { ${WRITTEN} state }
-      }
-      comments(first: 100, after: $afterNotes) @include(if: $withNotes) {
-        ${PAGE} nodes { ${WRITTEN} }
-      }
-      reviewThreads(first: 100, after: $afterThreads) @include(if: $withThreads) {
-        ${PAGE}
-        nodes {
-          id path diffSide line originalLine isResolved subjectType
-          resolvedBy { login }
-          comments(first: 20) { ${PAGE} nodes { ${THREADED} } }
-        }
-      }
+      ...Reviews @include(if: $withReviews)
+      ...Notes @include(if: $withNotes)
+      ...Threads @include(if: $withThreads)
     }
   }
-}`;
+}
+${LISTS}`;
 
 /** The comments of one thread behind a cursor. */
 export const COMMENTS_QUERY = `

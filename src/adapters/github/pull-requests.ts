@@ -2,7 +2,7 @@ import type { Permission } from '../../core/conversation/who-may.ts';
 import type { GitHubError } from '../../ports/github-error.ts';
 import type { PullFile, PullRequest, PullRequests, PullRef } from '../../ports/pull-requests.ts';
 import type { GitHubClient, Identity } from './client.ts';
-import { readOwnChecks } from './own-checks.ts';
+import { readOverview } from './overview.ts';
 import { readPosted } from './posted.ts';
 import { readThread } from './thread.ts';
 import { createRequests, type GitHubOptions, isKind, type Requests } from './requests.ts';
@@ -24,11 +24,11 @@ export function createPullRequests(
 ): PullRequests {
   const requests = createRequests(client, options);
   return {
+    overview: (ref) => readOverview(client, requests, identity, ref),
     get: (ref) => getPull(client, requests, ref),
     files: (pull) => listFiles(client, requests, pull),
     mergeBase: (pull) => findMergeBase(client, requests, pull),
     posted: (ref) => readPosted(client, requests, identity, ref),
-    checks: (ref) => readOwnChecks(client, requests, identity, ref),
     thread: (ref, first) => readThread(client, requests, identity, ref, first),
     permission: (ref, login) => readPermission(client, requests, ref, login),
   };

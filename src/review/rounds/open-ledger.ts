@@ -1,20 +1,17 @@
 import type { Ledger, PullState } from '../../core/ledger/ledger.ts';
 import { readSummaryMark } from '../../core/ledger/pull-state.ts';
 import { readLedger } from '../../core/ledger/read-ledger.ts';
-import type { PullRef, PullRequests } from '../../ports/pull-requests.ts';
+import type { PullOverview } from '../../ports/pull-requests.ts';
 
 /**
  * All that is known of a pull request's earlier reviews. Where nothing that was posted tells which
  * head was reviewed last, a check run may: a review that had nothing to say leaves nothing else.
  */
-export async function openLedger(
-  ref: PullRef,
-  pulls: Pick<PullRequests, 'posted' | 'checks'>,
-): Promise<Ledger> {
-  const ledger = readLedger(await pulls.posted(ref));
+export function openLedger({ posted, checks }: Pick<PullOverview, 'posted' | 'checks'>): Ledger {
+  const ledger = readLedger(posted);
   const { state } = ledger;
   if (state.head !== null) return ledger;
-  const marks = (await pulls.checks(ref)).map(readSummaryMark);
+  const marks = checks.map(readSummaryMark);
   const last = marks.find((mark) => mark !== null && mark.head !== null) ?? null;
   if (last === null) return ledger;
   const { head, mergeBase } = last;

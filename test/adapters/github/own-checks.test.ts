@@ -20,7 +20,7 @@ afterAll(() => scene.github.close());
 
 test('gives what our finished check runs say, the newest first, those of heads pushed over too', async () => {
   const { github, ref, branch, head, publisher, pulls } = scene;
-  expect(await pulls.checks(ref)).toEqual([]);
+  expect((await pulls.overview(ref)).checks).toEqual([]);
   await check(head, 'first');
   await check(head, 'of another pull request', 99);
   const second = await github.push(REPO, { branch, files: { 'src/a.ts': 'a\n' } });
@@ -35,18 +35,29 @@ test('gives what our finished check runs say, the newest first, those of heads p
     String(ref.number),
   );
   scene.sent();
-  expect(await pulls.checks(ref)).toEqual(['second']);
+  expect((await pulls.overview(ref)).checks).toEqual(['second']);
   expect(scene.sent()).toEqual(['POST /graphql']);
   await check(third, 'third');
-  expect(await pulls.checks(ref)).toEqual(['third', 'second']);
+  expect((await pulls.overview(ref)).checks).toEqual(['third', 'second']);
   expect(github.violations).toEqual([]);
 });
 
-test('asks nothing for a person, who has no check runs, and knows nothing where it may not read', async () => {
+test('knows whether the head has a check, finished or not', async () => {
+  const { github, ref, branch, publisher, pulls } = scene;
+  const head = await github.push(REPO, { branch, files: { 'src/e.ts': 'e\n' } });
+  expect((await pulls.overview(ref)).isHeadChecked).toBe(false);
+  const report = { title: 'Begun', summary: 'under way' };
+  await publisher.startCheck(ref, head, report, 'in_progress', '99');
+  expect((await pulls.overview(ref)).isHeadChecked).toBe(false);
+  await publisher.startCheck(ref, head, report, 'in_progress', String(ref.number));
+  expect((await pulls.overview(ref)).isHeadChecked).toBe(true);
+});
+
+test('asks for none of a person, who has no check runs, and knows nothing where it may not read', async () => {
   const { github, ref, client, pulls } = scene;
-  scene.sent();
-  expect(await createPullRequests(client, userIdentity('backline')).checks(ref)).toEqual([]);
-  expect(scene.sent()).toEqual([]);
+  const none = { checks: [], isHeadChecked: false };
+  const asPerson = createPullRequests(client, userIdentity('backline'));
+  expect(await asPerson.overview(ref)).toMatchObject(none);
   github.faults.add({ method: 'POST', path: /graphql$/, status: 403 });
-  expect(await pulls.checks(ref)).toEqual([]);
+  expect(await pulls.overview(ref)).toMatchObject({ ...none, pull: { ref, open: true } });
 });

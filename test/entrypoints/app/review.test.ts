@@ -214,6 +214,22 @@ describe('a push', () => {
     expect(pull.reviews[0]!.commit).toBe(head);
     expect(pull.checks.map(({ conclusion }) => conclusion)).toEqual(['neutral', 'failure']);
   });
+
+  it('told of late, of the head that is under review, goes on with its check', async () => {
+    const number = await open();
+    running.claude.faults.next({ path: '/v1/messages', hang: true });
+    await expect
+      .poll(() => running.claude.requests.some(({ path }) => path === '/v1/messages'), {
+        timeout: 10_000,
+      })
+      .toBe(true);
+    const [opened] = running.github.deliveries;
+    await running.app.deliver('pull_request', opened!.payload);
+    await running.finished(2);
+    const pull = await running.github.pull('acme/shop', number);
+    expect(pull.reviews).toHaveLength(1);
+    expect(pull.checks.map(({ conclusion }) => conclusion)).toEqual(['failure']);
+  });
 });
 
 describe('/review', () => {

@@ -105,11 +105,7 @@ describe('a review', () => {
   });
 
   it('that fails for good is counted, and is a dead letter with the way to retry it', async () => {
-    running.github.faults.add({
-      path: /^\/repos\/acme\/shop\/pulls\/\d+$/,
-      status: 403,
-      times: 99,
-    });
+    running.github.faults.add({ path: /\/graphql$/, status: 403, times: 99 });
     await openPull();
     await running.finished(1);
     await expect

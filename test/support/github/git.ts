@@ -91,6 +91,11 @@ export function mergeBase(dir: string, one: string, other: string): Promise<stri
   return firstLine(dir, ['merge-base', one, other]);
 }
 
+export async function parentsOf(dir: string, commit: string): Promise<string[]> {
+  const line = await firstLine(dir, ['rev-list', '--parents', '--max-count=1', commit]);
+  return line?.split(' ').slice(1) ?? [];
+}
+
 /** The tree of a merge without conflicts of two commits, or null. */
 export function mergedTree(dir: string, one: string, other: string): Promise<string | null> {
   return firstLine(dir, ['merge-tree', '--write-tree', one, other]);

@@ -13,7 +13,9 @@ import { fullNameOf, type World } from './state.ts';
 import { association, nodeId } from './json/shared.ts';
 import { issueUrl, pullWebUrl } from './json/pull.ts';
 import type { Actor } from './auth.ts';
-import { commitsOf } from './pulls.ts';
+import { changedFiles } from './diff.ts';
+import { parentsOf } from './git.ts';
+import { commitsOf, comparedFrom } from './pulls.ts';
 
 export type Node = Record<string, unknown>;
 
@@ -111,6 +113,10 @@ export function pullNode(world: World, actor: Actor, pull: PullRequest): Node {
     headRefOid: pull.headSha,
     baseRefName: pull.baseRef,
     baseRefOid: pull.baseSha,
+    headRepository: () => repositoryNode(world, actor, pull.headRepo),
+    changedFiles: async () =>
+      (await changedFiles(pull.repo.dir, await comparedFrom(pull), pull.headSha)).length,
+    labels: connection(pull.labels, ({ name }) => ({ __typename: 'Label', name })),
     createdAt: iso(pull.createdAt),
     updatedAt: iso(pull.updatedAt),
     author: actorNode(world, pull.user),
@@ -140,6 +146,8 @@ function commitNode(repo: Repository, oid: string): Node {
   return {
     __typename: 'Commit',
     oid,
+    parents: async (args: Paging) =>
+      connection(await parentsOf(repo.dir, oid), (parent) => commitNode(repo, parent))(args),
     checkSuites: connection(suites, (suite) => ({
       __typename: 'CheckSuite',
       app: { __typename: 'App', slug: suite.app.slug },
