@@ -111,8 +111,8 @@ function createApp(world: World, options: AppOptions): StandInApp {
     ...keysFor(world.apps.length),
     webhookSecret,
     webhookUrl: options.webhookUrl,
-    permissions: options.permissions ?? PERMISSIONS,
-    events: options.events ?? EVENTS,
+    permissions: { ...(options.permissions ?? PERMISSIONS) },
+    events: [...(options.events ?? EVENTS)],
     createdAt: world.clock.now(),
   };
   world.apps.push(app);

@@ -1,3 +1,0 @@
-import { startGitWithBroker } from '../../src/adapters/git/broker.ts';
-
-startGitWithBroker();
