@@ -30,7 +30,7 @@ export function renderSummary(result: ReviewResult, view: TerminalView): string[
   rows.push([words.modelLabel, [model === null ? words.noModel : visible(model)]]);
   const repaired = agent.repaired ? `, ${words.repaired}` : '';
   rows.push([words.agentLabel, [`${oneLine(agent.name)} (${oneLine(agent.source)}${repaired})`]]);
-  for (const note of result.notes ?? []) rows.push([words.noteLabel, [oneLine(note)]]);
+  for (const note of notesBelow(result)) rows.push([words.noteLabel, [oneLine(note)]]);
   rows.push([words.outcomeLabel, [outcome(result, view)]]);
   return [...lines, ...table(rows, view)];
 }
@@ -85,6 +85,12 @@ function headline(result: ReviewResult, view: TerminalView): string[] {
   }
 }
 
+/** The notes, but for those that the headline has told as the reason why nothing was reviewed. */
+function notesBelow({ outcome, coverage, findings, notes = [] }: ReviewResult): readonly string[] {
+  const areTold = outcome === 'skipped' && coverage.length === 0 && findings.length === 0;
+  return areTold ? [] : notes;
+}
+
 function whySkipped(result: ReviewResult, nothingChanged: string): string {
   const reasons = [...reasonsOf(result.coverage)].map(([reason, files]) =>
     files.length === 1
@@ -109,7 +115,7 @@ function fewFacts(result: ReviewResult, { words, palette, width }: TerminalView)
   ];
   return [
     ...wrap(facts.join(', '), width).map(palette.faint),
-    ...(result.notes ?? []).flatMap((note) => wrap(`${words.noteLabel}: ${oneLine(note)}`, width)),
+    ...notesBelow(result).flatMap((note) => wrap(`${words.noteLabel}: ${oneLine(note)}`, width)),
   ];
 }
 
