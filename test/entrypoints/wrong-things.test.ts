@@ -80,7 +80,8 @@ describe('what the user did wrong is one line with the way out, and exit code 2'
   );
 
   it('no repository', async () => {
-    expect(await refused(['review', '--quiet'], { cwd: folder })).toContain('no git repository');
+    const line = await refused(['review', '--quiet'], { cwd: folder });
+    expect(line).toMatch(/no git repository at .*: change to a folder of one; .*--patch FILE/);
   });
 
   it('an unknown base, with the nearest name', async () => {
@@ -202,6 +203,24 @@ describe('what the user did wrong is one line with the way out, and exit code 2'
     );
   });
 
+  it('a commit before the start of a shallow clone, and one before the first of a whole one', async () => {
+    const dir = join(folder, 'cut');
+    const url = pathToFileURL(repository.dir).href;
+    await repository.git('clone', '-q', '--depth=1', '--branch=feature', url, dir);
+    for (const base of ['HEAD~1', 'HEAD^^2~3', 'feature~3', 'origin/feature~1']) {
+      const line = await refused(['review', '--quiet', '--base', base], { cwd: dir });
+      expect(line).toContain(`shallow and ends before "${base}"`);
+      expect(line).toMatch(/git fetch --deepen=\d+.*git fetch --unshallow/);
+    }
+    const line = await refused(['diff', '--head', 'main~9'], {});
+    expect(line).toContain('past the first commit of main');
+  });
+
+  it('an unknown branch with steps back, with the nearest name', async () => {
+    const line = await refused(['review', '--quiet', '--base', 'mian~1']);
+    expect(line).toContain('Did you mean main~1?');
+  });
+
   it('an empty repository', async () => {
     const empty = await createRepository();
     expect(await refused(['review', '--quiet'], { cwd: empty.dir })).toContain('commit');
@@ -254,14 +273,15 @@ describe('what is not wrong', () => {
     });
   });
 
-  it('a path where nothing changed is named, since it may be misspelt', async () => {
-    const { code, stdout } = await runCli(['review', '--base', 'main', '--', 'scr/'], {
-      cwd: repository.dir,
-      env,
-    });
-    expect(code).toBe(0);
-    expect(stdout).toContain('nothing changed at or below scr/');
-  });
+  it.each([[[]], [['--verbose']]])(
+    'a path where nothing changed is named once, since it may be misspelt: %j',
+    async (more) => {
+      const args = ['review', '--base', 'main', ...more, '--', 'scr/'];
+      const { code, stdout } = await runCli(args, { cwd: repository.dir, env });
+      expect(code).toBe(0);
+      expect(stdout.split('nothing changed at or below scr/')).toHaveLength(2);
+    },
+  );
 
   it("a gateway's own name of a model: it is asked for", async () => {
     const { stdout } = await runCli(['review', '--model', 'team/large', '--format', 'json'], {

@@ -109,8 +109,17 @@ async function commonAncestor(
 }
 
 async function unknown(workspace: Workspace, what: string, name: string): Promise<UserError> {
-  const near = nearNames(name, await listRefNames(workspace));
   const shown = JSON.stringify(name);
+  const [, start = name, steps = ''] = /^(.+?)([~^][~^\d]*)$/.exec(name) ?? [];
+  const [startCommit] = steps === '' ? [] : await resolveCommits(workspace, [start]);
+  if (startCommit) {
+    return new UserError(
+      (await isShallow(workspace))
+        ? `This clone is shallow and ends before ${shown}: run \`git fetch --deepen=100\`, or \`git fetch --unshallow\` for all of it.`
+        : `There is no ${what} ${shown} here: that goes back past the first commit of ${shorten(start)}, or names a parent that there is not.`,
+    );
+  }
+  const near = nearNames(start, await listRefNames(workspace)).map((each) => `${each}${steps}`);
   if (near.length > 0) {
     return new UserError(`There is no ${what} ${shown} here. Did you mean ${near.join(' or ')}?`);
   }

@@ -101,7 +101,9 @@ function explain(error: GitError, cwd: string): Error {
     );
   }
   if (/not a git repository/i.test(error.stderr)) {
-    return new UserError(`There is no git repository at ${cwd} or above it.`);
+    return new UserError(
+      `There is no git repository at ${cwd} or above it: change to a folder of one; review, diff and ask also take --patch FILE.`,
+    );
   }
   const words = error.stderr
     .trim()

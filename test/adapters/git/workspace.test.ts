@@ -114,7 +114,10 @@ test('GIT_DIR counts for finding it, as inside a hook, and for nothing after', a
 
 test('a folder without a repository, one that is not there, and no git at all are told in a line', async () => {
   const attempts: [() => Promise<unknown>, RegExp][] = [
-    [() => openWorkspace(outside), /^There is no git repository at .* or above it\.$/],
+    [
+      () => openWorkspace(outside),
+      /^There is no git repository at .* or above it: change to .*--patch FILE\.$/,
+    ],
     [() => openWorkspace(join(outside, 'nowhere')), /^There is no folder [^\n]+$/],
     [
       () => openWorkspace(outside, { PATH: outside }),
