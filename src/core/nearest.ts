@@ -1,12 +1,18 @@
+/** From this many letters on a word that begins a candidate is taken for its short form. */
+const SHORT_FORM = 3;
+
 /**
- * The candidate that takes the fewest insertions, deletions and replacements to become `word`,
- * case ignored; the first of equals, undefined only when there are none. For "did you mean".
+ * The candidate that `word` is short for (`repos`, `repositories`), else the one that takes the
+ * fewest insertions, deletions and replacements to become it; case ignored, the first of equals,
+ * undefined only when there are none. For "did you mean".
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let least = Infinity;
   // Only the start of an absurdly long word counts, to keep the time bounded.
   const wanted = word.slice(0, 100).toLowerCase();
+  const whole = candidates.find((candidate) => candidate.toLowerCase().startsWith(wanted));
+  if (whole !== undefined && wanted.length >= SHORT_FORM) return whole;
   for (const candidate of candidates) {
     const distance = editDistance(wanted, candidate.toLowerCase());
     if (distance < least) {

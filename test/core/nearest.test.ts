@@ -9,6 +9,9 @@ describe('nearest', () => {
     ['gaent', 'agent'],
     ['guidelinesss', 'guidelines'],
     ['', 'agent'],
+    ['guide', 'guidelines'],
+    ['INC', 'include'],
+    ['gu', 'agent'],
   ])('of %j is %s', (word, found) => {
     expect(nearest(word, ['agent', 'include', 'exclude', 'guidelines'])).toBe(found);
   });

@@ -47,8 +47,13 @@ function problemsOf(issue: Issue, schema: JsonSchema): { path: Path; message: st
 }
 
 function unknownKey(key: string, parent: Path, schema: JsonSchema): string {
-  const known = nearest(key, knownKeys(parent, schema));
+  const keys = knownKeys(parent, schema);
   const where = parent.length === 0 ? '' : ` in ${named(parent)}`;
+  const [outer = '', ...inner] = key.split('.');
+  if (inner.length > 0 && keys.includes(outer)) {
+    return `unknown key ${JSON.stringify(key)}${where}; write ${inner.join('.')} indented below "${outer}:".`;
+  }
+  const known = nearest(key, keys);
   return `unknown key ${JSON.stringify(key)}${where}; the nearest known one is "${known ?? ''}".`;
 }
 

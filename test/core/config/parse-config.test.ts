@@ -144,6 +144,8 @@ describe('a mistake', () => {
       4,
       'in instructions[2]; the nearest known one is "files"',
     ],
+    ['fallback: [opus]\n', 1, 'the nearest known one is "fallback_models"'],
+    ['on.draft: true\n', 1, 'unknown key "on.draft"; write draft indented below "on:"'],
     ['severity: low\n__proto__: { agent: b }\n', 2, 'unknown key "__proto__"'],
     ['12: a\n', 1, 'unknown key "12"'],
     ['# top\n\nseverity: bad\n', 3, 'severity has to be one of critical, high, medium, low'],

@@ -78,6 +78,7 @@ describe("the operator's file", () => {
 
   it.each([
     ['alow: {}\n', 1, 'unknown key "alow"; the nearest known one is "allow"'],
+    ['allow:\n  repos: [acme]\n', 2, 'in allow; the nearest known one is "repositories"'],
     ['allow:\n  model: [opus]\n', 2, 'in allow; the nearest known one is "models"'],
     [
       'prices:\n  some-model:\n    input: 1\n    ouput: 1\n',
