@@ -7,10 +7,13 @@ import { appEnvironment } from '../test/support/app-environment.ts';
 import { cleanGitEnvironment } from '../test/support/git-repository.ts';
 import { startClaude, type ClaudeStandIn } from '../test/support/claude/server.ts';
 import type { AnswerContext } from '../test/support/claude/context.ts';
-import { flawedAnswer, REPO } from '../test/support/flawed-shop.ts';
+import { flawedAnswer } from '../test/support/flawed-shop.ts';
 import type { StandInApp } from '../test/support/github/setup.ts';
 import { startGitHub, type GitHubStandIn } from '../test/support/github/stand-in.ts';
 import { startServeProcess, type ServeProcess } from '../test/support/serve-process.ts';
+
+/** Each of its own installation: what GitHub lets one create in a minute is not what is played. */
+export const REPOSITORIES = ['acme', 'bolt', 'crane', 'dune', 'elm'].map((name) => `${name}/shop`);
 
 const LEFT = ['waiting', 'retrying', 'running'] as const;
 const BIN = new URL('../src/entrypoints/bin.ts', import.meta.url).pathname;
@@ -58,11 +61,14 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
     },
   });
   const app = github.createApp({ slug: 'backline' });
-  app.install('acme');
-  await github.createRepository(REPO, {
-    files: { 'README.md': '# Shop\n' },
-    collaborators: { dev: 'write' },
-  });
+  for (const name of REPOSITORIES) {
+    const [owner] = name.split('/');
+    await github.createRepository(name, {
+      files: { 'README.md': '# Shop\n' },
+      collaborators: { dev: 'write' },
+    });
+    app.install(owner!);
+  }
   const env: Record<string, string> = {
     ...cleanGitEnvironment(),
     ...appEnvironment(github, app),

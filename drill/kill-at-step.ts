@@ -22,14 +22,18 @@ export async function killAtStep(fleet: Fleet, step: string): Promise<string[]> 
   const again = paidTwice(fleet) - paid;
   return [
     ...(await faultsOf(fleet, pull)),
-    ...(again === 0 ? [] : [`#${pull.number}: ${again} answers paid twice`]),
+    ...(again === 0 ? [] : [`${pull.repo}#${pull.number}: ${again} answers paid twice`]),
   ];
 }
 
 /** Waits until every head is reviewed and nothing is asked of GitHub any more. */
 export async function quiet(fleet: Fleet, pulls: Parameters<typeof isReviewed>[1][]) {
   for (const pull of pulls) {
-    await until(() => isReviewed(fleet, pull), `#${pull.number} reviewed\n${fleet.log()}`, 120);
+    await until(
+      () => isReviewed(fleet, pull),
+      `${pull.repo}#${pull.number} reviewed\n${fleet.log()}`,
+      120,
+    );
   }
   await until(async () => (await fleet.jobsLeft()) === 0, `no job left\n${fleet.log()}`, 120);
   await fleet.github.idle();

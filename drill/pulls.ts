@@ -1,8 +1,9 @@
-import { FLAWED, REPO } from '../test/support/flawed-shop.ts';
-import type { Fleet } from './fleet.ts';
+import { FLAWED } from '../test/support/flawed-shop.ts';
+import { REPOSITORIES, type Fleet } from './fleet.ts';
 
 /** A pull request of a drill: one file with two flaws. */
 export interface DrillPull {
+  repo: string;
   number: number;
   branch: string;
   path: string;
@@ -13,20 +14,21 @@ let count = 0;
 export async function openPull({ github }: Fleet): Promise<DrillPull> {
   const branch = `topic${++count}`;
   const path = `src/part${count}.ts`;
-  await github.push(REPO, { branch, files: { [path]: FLAWED }, onto: 'main', user: 'dev' });
-  const pull = { repo: REPO, head: branch, title: `Part ${count}`, user: 'dev' };
-  return { number: (await github.openPullRequest(pull)).number, branch, path };
+  const repo = REPOSITORIES[count % REPOSITORIES.length]!;
+  await github.push(repo, { branch, files: { [path]: FLAWED }, onto: 'main', user: 'dev' });
+  const pull = { repo, head: branch, title: `Part ${count}`, user: 'dev' };
+  return { repo, number: (await github.openPullRequest(pull)).number, branch, path };
 }
 
 /** A push that changes nothing that a reviewer would speak of. */
-export async function pushTo({ github }: Fleet, { branch, path }: DrillPull, step: number) {
+export async function pushTo({ github }: Fleet, { repo, branch, path }: DrillPull, step: number) {
   const files = { [path]: `${FLAWED}// ${step}\n` };
-  await github.push(REPO, { branch, files, user: 'dev' });
+  await github.push(repo, { branch, files, user: 'dev' });
 }
 
 /** Whether the head's check has ended. */
-export async function isReviewed({ github }: Fleet, { number }: DrillPull): Promise<boolean> {
-  const { head, checks } = await github.pull(REPO, number);
+export async function isReviewed({ github }: Fleet, { repo, number }: DrillPull): Promise<boolean> {
+  const { head, checks } = await github.pull(repo, number);
   return checks.some(({ headSha, status }) => headSha === head && status === 'completed');
 }
 
@@ -35,7 +37,8 @@ export async function isReviewed({ github }: Fleet, { number }: DrillPull): Prom
  * happened on the way, and nothing stands there twice. Empty when all is well.
  */
 export async function faultsOf({ github }: Fleet, pull: DrillPull): Promise<string[]> {
-  const { head, checks, comments, reviews, issueComments } = await github.pull(REPO, pull.number);
+  const { repo, number } = pull;
+  const { head, checks, comments, reviews, issueComments } = await github.pull(repo, number);
   const own = checks.filter(({ headSha }) => headSha === head);
   const open = own.filter(({ status }) => status !== 'completed');
   const titles = comments
@@ -43,7 +46,7 @@ export async function faultsOf({ github }: Fleet, pull: DrillPull): Promise<stri
     .map(({ path, body }) => `${path} ${/\*\*(.+?)\*\*/.exec(body)?.[1] ?? body}`);
   const summaries = issueComments.filter(({ user }) => user === 'backline[bot]');
   const expect = (what: string, found: number, wanted: number): string[] =>
-    found === wanted ? [] : [`#${pull.number}: ${found} ${what}, not ${wanted}`];
+    found === wanted ? [] : [`${repo}#${number}: ${found} ${what}, not ${wanted}`];
   return [
     ...expect('finished checks on the head', own.length - open.length, 1),
     ...expect('checks that never end', open.length, 0),

@@ -5,7 +5,6 @@ import { anthropicOptionsFromEnvironment } from '../adapters/anthropic/options.t
 import { appIdentity } from '../adapters/github/client.ts';
 import { createPublisher } from '../adapters/github/publisher.ts';
 import { createPullRequests } from '../adapters/github/pull-requests.ts';
-import { createWriteSpacing } from '../adapters/github/write-spacing.ts';
 import { readPrompts } from '../adapters/prompts/read-prompts.ts';
 import { rememberModel } from '../adapters/store/remember-model.ts';
 import { servesRepository } from '../core/operator/allowed.ts';
@@ -18,7 +17,6 @@ import {
   type PullAddress,
   type Worker,
 } from '../ports/queue.ts';
-import { createAnswerLimit } from '../review/answer-limit.ts';
 import { allowedModels } from '../review/allowed-models.ts';
 import { openDayBudget, type DayBudget } from '../review/day-budget.ts';
 import {
@@ -48,7 +46,7 @@ const MOST_SECONDS = 20 * 60;
  * written goes through one, as data from a plan. Throws a UserError when there is no key.
  */
 export async function createAppWorker(services: AppServices): Promise<Worker> {
-  const { log, env, app, operator, spending, telemetry } = services;
+  const { log, env, app, operator, spending, telemetry, answerLimit, writeSpacing } = services;
   const now = (): number => performance.now();
   const claude = createAnthropicModel({
     ...anthropicOptionsFromEnvironment(env),
@@ -57,9 +55,7 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
   });
   const model = allowedModels(watchModel(claude, telemetry, now), operator);
   await checkStart(services, services.cwd, model);
-  const limit = createAnswerLimit(Date.now);
   const prompts = await readPrompts(join(PACKAGE_ROOT, 'agents'));
-  const spacing = createWriteSpacing();
   const cache = openRepositoryCache(join(services.dataFolder, 'repositories'), env, (line) =>
     log.info({}, line),
   );
@@ -73,7 +69,7 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
     const client = await services.octokit(installation);
     const options = {
       log: (line: string) => log.warn({}, line),
-      beforeContent: (signal: AbortSignal | undefined) => spacing.take(installation, signal),
+      beforeContent: (signal: AbortSignal | undefined) => writeSpacing.take(installation, signal),
     };
     return {
       // Outside of the day's budget, which counts what is paid: an answer that is kept is not.
@@ -127,7 +123,7 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
       const outcome = await runComment(job.pull, job.comment, {
         ...ports,
         slug: app.slug,
-        limit,
+        limit: answerLimit,
         willRetry: mayGoBetter,
         review: async (overrides) => {
           const ended = await review(job.pull, { asked: true, isPush: false, overrides });

@@ -7,8 +7,8 @@ import type { Snapshot } from '../ports/repository.ts';
 export interface RepositoryFiles {
   /** The file's bytes, null when there is no regular file at that path. */
   read: Snapshot['read'];
-  /** All files, or those below a folder. */
-  list: (under?: string) => Promise<{ path: string }[]>;
+  /** All files and links, or those below a folder, with git's mode of each. */
+  list: (under?: string) => Promise<{ path: string; mode: string }[]>;
 }
 
 /** Where agent files are looked for. */

@@ -8,9 +8,9 @@ import { detectLanguage } from '../core/prompt/language.ts';
 import { cutText } from '../core/render/cut-text.ts';
 import { fencedCode } from '../core/render/fence.ts';
 import { languageOf } from '../core/render/messages.ts';
+import type { AnswerLimit } from '../ports/limits.ts';
 import type { PullRef, Thread } from '../ports/pull-requests.ts';
 import type { CommandComment } from '../ports/queue.ts';
-import type { AnswerLimit } from './answer-limit.ts';
 import { quoted, threadMaterial } from './answer-material.ts';
 import { askAgent } from './answer-model.ts';
 import { reactionTarget, say, type Request } from './answer-place.ts';
@@ -65,7 +65,8 @@ export async function answerReply(
   ]);
   const isAuthor = pull.author.login === comment.author;
   if (!mayRun({ kind: 'ask' }, { permission, isAuthor })) return 'may not';
-  if (!ports.limit.take(comment.author, `review-comment ${comment.id}`).ok) return 'limit';
+  const turn = await ports.limit.take(comment.author, `review-comment ${comment.id}`);
+  if (!turn.ok) return 'limit';
 
   const target = reactionTarget(comment);
   await ports.publisher.react(ref, target, 'eyes');

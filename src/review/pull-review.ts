@@ -66,7 +66,7 @@ export async function openPull(
   const objects = await ports.objects.fetch(pull, commits, ports.stops.signal);
   try {
     const base = await objects.repository.at(pull.base.sha);
-    const { config } = await loadConfig((path) => base.read(path));
+    const { config } = await loadConfig(base);
     return { pull, mergeBase, objects, base, config };
   } catch (error) {
     await objects.close();

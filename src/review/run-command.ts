@@ -3,13 +3,13 @@ import type { Command, InvalidCommand } from '../core/conversation/command.ts';
 import { parseCommands } from '../core/conversation/parse-commands.ts';
 import { mayRun } from '../core/conversation/who-may.ts';
 import { explainProblem, helpText } from '../core/conversation/words.ts';
+import { MOST_ANSWERS_AN_HOUR } from '../core/limit/answer-turns.ts';
 import { detectLanguage } from '../core/prompt/language.ts';
 import { languageOf } from '../core/render/messages.ts';
 import type { Posted, PullRef } from '../ports/pull-requests.ts';
 import type { CommandComment } from '../ports/queue.ts';
 import { answerAsk } from './answer-command.ts';
 import { explainFinding } from './answer-explain.ts';
-import { MOST_AN_HOUR } from './answer-limit.ts';
 import { isAnswered, reactionTarget, say, type Request } from './answer-place.ts';
 import { answerReply, type ReplyOutcome, type ReplyPorts } from './answer-reply.ts';
 import type { PullOutcome } from './review-pull-request.ts';
@@ -68,11 +68,11 @@ export async function runComment(
       posted: () => (posted ??= ports.pulls.posted(ref)),
     };
     if (commands.some(({ kind }) => COSTS.has(kind))) {
-      const turn = ports.limit.take(comment.author, `${comment.kind} ${comment.id}`);
+      const turn = await ports.limit.take(comment.author, `${comment.kind} ${comment.id}`);
       if (!turn.ok) {
         await react('confused');
         const words = answerWords(request.language);
-        const lead = [words.tooMany(MOST_AN_HOUR, turn.minutes)];
+        const lead = [words.tooMany(MOST_ANSWERS_AN_HOUR, turn.minutes)];
         if (!turn.told && !(await isAnswered(request))) {
           await say(request, { quote: comment.body, lead, text: '' }, ports.publisher);
         }

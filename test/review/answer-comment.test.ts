@@ -3,7 +3,8 @@ import { writeMarker, type AnswerMarker } from '../../src/core/plan/marker.ts';
 import type { Permission } from '../../src/core/conversation/who-may.ts';
 import type { Thread } from '../../src/ports/pull-requests.ts';
 import type { CommandComment } from '../../src/ports/queue.ts';
-import { createAnswerLimit } from '../../src/review/answer-limit.ts';
+import { takeAnswer, type AnswerTurns } from '../../src/core/limit/answer-turns.ts';
+import type { AnswerLimit } from '../../src/ports/limits.ts';
 import { runComment, type CommandPorts } from '../../src/review/run-command.ts';
 
 const REF = { owner: 'acme', repo: 'shop', number: 7 };
@@ -21,11 +22,23 @@ beforeEach(() => {
   permission = 'write';
 });
 
+/** One person's limit, of this test alone. */
+function limitOf(most: number): AnswerLimit {
+  let turns: AnswerTurns | null = null;
+  return {
+    take: async (_login, what) => {
+      const taken = takeAnswer(turns, what, 0, most);
+      turns = taken.turns;
+      return taken.turn;
+    },
+  };
+}
+
 /** Ports that write down what is done. Whoever opens the code, to ask the model, is noticed. */
 function ports(over: Partial<CommandPorts> = {}): CommandPorts {
   const made = {
     slug: 'backline',
-    limit: createAnswerLimit(() => 0),
+    limit: limitOf(30),
     stops: { signal: new AbortController().signal },
     willRetry: () => false,
     pulls: {
@@ -112,8 +125,8 @@ describe('a command that is tried again', () => {
 
 describe('the limit of one person', () => {
   it('is told once, and nothing is opened', async () => {
-    const limit = createAnswerLimit(() => 0, 1);
-    limit.take('dev', 'an earlier one');
+    const limit = limitOf(1);
+    await limit.take('dev', 'an earlier one');
     const limited = ports({ limit });
     await runComment(REF, written('/ask 하나만 더요?'), limited);
     expect(did).toEqual(['confused', expect.stringMatching(/한 시간에.*60분 뒤에/s)]);
@@ -124,8 +137,8 @@ describe('the limit of one person', () => {
   });
 
   it('does not count what asks no model', async () => {
-    const limit = createAnswerLimit(() => 0, 1);
-    limit.take('dev', 'an earlier one');
+    const limit = limitOf(1);
+    await limit.take('dev', 'an earlier one');
     const outcome = await runComment(REF, written('/backline help'), ports({ limit }));
     expect(outcome).toEqual({ commands: ['help'], outcome: 'done' });
   });

@@ -24,7 +24,8 @@ function sources(
     ...(named === undefined ? {} : { readFile: (path: string) => read(named, path) }),
     repository: {
       read: (path) => read(repository, path),
-      list: () => Promise.resolve(Object.keys(repository).map((path) => ({ path }))),
+      list: () =>
+        Promise.resolve(Object.keys(repository).map((path) => ({ path, mode: '100644' }))),
     },
     builtIn: (name) => read(builtIn, name),
     listBuiltIn: () => Promise.resolve(Object.keys(builtIn)),

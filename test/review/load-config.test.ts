@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../src/core/config/default-config.ts';
 import { UserError } from '../../src/core/errors.ts';
+import type { RepositoryFiles } from '../../src/review/agent-sources.ts';
 import { loadConfig } from '../../src/review/load-config.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-function reader(files: Record<string, Uint8Array>): (path: string) => Promise<Uint8Array | null> {
-  return (path) => Promise.resolve(files[path] ?? null);
+function reader(files: Record<string, Uint8Array>): RepositoryFiles {
+  return {
+    read: (path) => Promise.resolve(files[path] ?? null),
+    list: () => Promise.resolve(Object.keys(files).map((path) => ({ path, mode: '100644' }))),
+  };
 }
 
 describe('loadConfig', () => {

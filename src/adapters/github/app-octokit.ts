@@ -9,7 +9,7 @@ interface GivenOptions extends Record<string, unknown> {
 /**
  * Probot's Octokit as the App uses it: hand it to `new Probot({ Octokit })`. Its throttling would
  * put 1 s between writes and 3 s between those that notify, for all installations together; here
- * `write-spacing.ts` keeps GitHub's documented limits for each. Its retries would repeat a write
+ * `writeSpacingIn` keeps GitHub's documented limits for each. Its retries would repeat a write
  * whose answer was lost; here each write is looked for first.
  *
  * What Probot has tokens asked for with knows no base URL: a token that is renewed, rather than

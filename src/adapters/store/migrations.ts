@@ -21,6 +21,8 @@ function migrationsOf(schema: string): Record<string, Migration> {
             name text primary key, number bigint not null, at timestamptz not null default now())`,
           sql`create table ${table('chore')} (
             name text primary key, at timestamptz not null default now())`,
+          sql`create table ${table('allowance')} (
+            name text primary key, value text not null, at timestamptz not null default now())`,
           sql`create table ${table('step')} (
             job uuid not null, key text not null, value text not null,
             at timestamptz not null default now(), primary key (job, key))`,

@@ -2,14 +2,14 @@ import { sql } from 'kysely';
 import { jobsSchemaOf, type Engine } from './transaction.ts';
 
 /** Days that rows are kept for. GitHub redelivers what is three days old at most. */
-const KEPT_DAYS = { delivery: 30, turn: 7, lane: 90 } as const;
+const KEPT_DAYS = { delivery: 30, turn: 7, allowance: 7, lane: 90 } as const;
 const KEPT_REVIEW_DAYS = 366;
 /** A review that began before midnight is settled on its own day. */
 const KEPT_SPENDING_DAYS = 35;
 
 /** Takes away what nobody asks for any more; pg-boss prunes the dead jobs, after 30 days. */
 export async function prune({ db, schema }: Engine): Promise<void> {
-  for (const table of ['delivery', 'turn'] as const) {
+  for (const table of ['delivery', 'turn', 'allowance'] as const) {
     await db.deleteFrom(table).where('at', '<', daysAgo(KEPT_DAYS[table])).execute();
   }
   await db.deleteFrom('review').where('finished_at', '<', daysAgo(KEPT_REVIEW_DAYS)).execute();

@@ -19,6 +19,8 @@ export interface Tables {
   chore: { name: string; at: Generated<Date> };
   /** US dollars; `day` is one of UTC. */
   spending: { scope: string; day: Date; usd: number };
+  /** What somebody has used up of what they may do within some time; `value` is JSON. */
+  allowance: { name: string; value: string; at: Generated<Date> };
   /** `value` is JSON; as text, which may hold what Postgres's jsonb refuses: NUL, half a character. */
   step: { job: string; key: string; value: string; at: Generated<Date> };
   review: {

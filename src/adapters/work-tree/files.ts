@@ -1,5 +1,6 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
+import { SYMLINK_MODE } from '../../core/diff/model.ts';
 
 /** What a file system says of a path at which nothing can lie. */
 const NO_FILE = new Set<string | undefined>([
@@ -12,12 +13,12 @@ const NO_FILE = new Set<string | undefined>([
 
 /**
  * Reads files of a work tree by their path from its root, with `/`. Like a tree of git it has
- * nothing outside its root: a path or symlink that leads out is no file. `list` leaves out `.git`
- * and follows no folder that is a symlink.
+ * nothing outside its root: a path or symlink that leads out is no file. `list` leaves out `.git`,
+ * follows no folder that is a symlink, and tells apart symlinks and files alone.
  */
 export function workTreeFiles(root: string): {
   read: (path: string) => Promise<Uint8Array | null>;
-  list: (under?: string) => Promise<{ path: string }[]>;
+  list: (under?: string) => Promise<{ path: string; mode: string }[]>;
 } {
   return {
     read: async (path) => {
@@ -29,20 +30,28 @@ export function workTreeFiles(root: string): {
       const folder = await inside(root, under);
       if (folder === null || !(await stat(folder)).isDirectory()) return [];
       const prefix = under.replace(/\/+$/, '');
-      return (await walk(folder, prefix)).map((path) => ({ path }));
+      return walk(folder, prefix);
     },
   };
 }
 
-async function walk(folder: string, prefix: string): Promise<string[]> {
-  const paths: string[] = [];
+/** Of a plain file; whether it can be run is not looked at. */
+const FILE_MODE = '100644';
+
+interface Entry {
+  path: string;
+  mode: string;
+}
+
+async function walk(folder: string, prefix: string): Promise<Entry[]> {
+  const entries: Entry[] = [];
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (entry.name === '.git') continue;
     const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
-    if (entry.isDirectory()) paths.push(...(await walk(join(folder, entry.name), path)));
-    else paths.push(path);
+    if (entry.isDirectory()) entries.push(...(await walk(join(folder, entry.name), path)));
+    else entries.push({ path, mode: entry.isSymbolicLink() ? SYMLINK_MODE : FILE_MODE });
   }
-  return paths.sort();
+  return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** The real path of what lies at `path`, null when nothing does or when it is outside. */

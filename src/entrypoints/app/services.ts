@@ -1,5 +1,6 @@
 import type { ProbotOctokit } from 'probot';
 import type { Operator } from '../../core/operator/operator.ts';
+import type { AnswerLimit, WriteSpacing } from '../../ports/limits.ts';
 import type { Spending } from '../../ports/spending.ts';
 import type { Worker } from '../../ports/queue.ts';
 import type { Reviews } from '../../ports/store.ts';
@@ -34,6 +35,9 @@ export interface AppServices {
   telemetry: Telemetry;
   /** What the reviews of a day have cost. */
   spending: Spending;
+  answerLimit: AnswerLimit;
+  /** Waited for before anything is created on GitHub. */
+  writeSpacing: WriteSpacing;
   log: AppLog;
 }
 

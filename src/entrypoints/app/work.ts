@@ -3,6 +3,7 @@ import type { Probot } from 'probot';
 import { startGitWithBroker } from '../../adapters/git/broker.ts';
 import { createMissed } from '../../adapters/github/missed.ts';
 import { watchRequests } from '../../adapters/github/watch-requests.ts';
+import { answerLimitIn, writeSpacingIn } from '../../adapters/store/allowance.ts';
 import { openControl } from '../../adapters/store/control-server.ts';
 import { openStore, type Store } from '../../adapters/store/open-store.ts';
 import { spendingIn } from '../../adapters/store/spending.ts';
@@ -66,6 +67,8 @@ export async function openWork(options: WorkOptions): Promise<Work> {
       reviews: store,
       telemetry,
       spending: spendingIn(store.engine),
+      answerLimit: answerLimitIn(store.engine),
+      writeSpacing: writeSpacingIn(store.engine),
       log,
     });
     const { perProcess, ...limits } = operator.concurrency;

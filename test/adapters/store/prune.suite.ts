@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
+import { answerLimitIn } from '../../../src/adapters/store/allowance.ts';
 import { prune } from '../../../src/adapters/store/prune.ts';
 import { stepsOf } from '../../../src/adapters/store/steps.ts';
 import { spendingIn } from '../../../src/adapters/store/spending.ts';
@@ -20,7 +21,8 @@ export function pruneSuite(database: TestDatabase): void {
     await stepsOf(engine, '00000000-0000-4000-8000-000000000000').put('of no job', 1);
     const record = { repository: 'acme/shop', pull: 1, outcome: 'reviewed', findings: 0 };
     await store.noteReview({ ...record, run: 'r', head: 'old', costUsd: null, seconds: 1 });
-    for (const table of ['delivery', 'lane', 'turn', 'step']) {
+    await answerLimitIn(engine).take('dev', 'a comment');
+    for (const table of ['delivery', 'lane', 'turn', 'step', 'allowance']) {
       await sql`update ${sql.id(engine.schema, table)} set at = now() - interval '2 years'`.execute(
         engine.db,
       );
@@ -34,12 +36,13 @@ export function pruneSuite(database: TestDatabase): void {
     await spendingIn(engine).add('all', '2020-01-01', 1);
 
     await prune(engine);
-    const names = async (table: 'lane' | 'turn') =>
+    const names = async (table: 'lane' | 'turn' | 'allowance') =>
       (await engine.db.selectFrom(table).select('name').orderBy('name').execute()).map(
         ({ name }) => name,
       );
     expect(await names('lane')).toEqual(['acme/shop#2', 'acme/shop#3']);
     expect(await names('turn')).toEqual([]);
+    expect(await names('allowance')).toEqual([]);
     expect(await engine.db.selectFrom('delivery').select('id').execute()).toEqual([{ id: 'new' }]);
     expect(await engine.db.selectFrom('step').select('key').execute()).toEqual([
       { key: 'question' },

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { onBothEngines } from './engines.ts';
+import { allowanceSuite } from './allowance.suite.ts';
 import { failuresSuite } from './failures.suite.ts';
 import { jobsSuite } from './jobs.suite.ts';
 import { pruneSuite } from './prune.suite.ts';
@@ -30,5 +31,8 @@ onBothEngines((database) => {
   });
   describe('spending', () => {
     spendingSuite(database);
+  });
+  describe('allowance', () => {
+    allowanceSuite(database);
   });
 });

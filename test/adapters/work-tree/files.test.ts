@@ -56,7 +56,10 @@ describe('workTreeFiles', () => {
 
   it('lists files below a folder by their path from the root', async () => {
     const { list } = workTreeFiles(root);
-    expect(await list('a')).toEqual([{ path: 'a/b/one.md' }, { path: 'a/two.md' }]);
+    expect(await list('a')).toEqual([
+      { path: 'a/b/one.md', mode: '100644' },
+      { path: 'a/two.md', mode: '100644' },
+    ]);
     expect((await list()).map(({ path }) => path)).toEqual([
       'a/b/one.md',
       'a/two.md',
@@ -65,6 +68,7 @@ describe('workTreeFiles', () => {
       'loop.md',
       'out',
     ]);
+    expect((await list()).find(({ path }) => path === 'link.md')?.mode).toBe('120000');
     expect(await list('none')).toEqual([]);
     expect(await list('out')).toEqual([]);
   });
