@@ -1,11 +1,11 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { runGit } from '../../src/adapters/git/run-git.ts';
 
-const run = promisify(execFile);
 const DATE = '2026-01-02T03:04:05Z';
+/** No keys of anybody's, and no process that tidies up behind each commit. */
+const SETTINGS = '[commit]\n\tgpgSign = false\n[maintenance]\n\tauto = false\n';
 
 /** A real git repository in a folder of its own, untouched by the settings of the machine. */
 export interface TestRepository {
@@ -51,20 +51,27 @@ export async function createRepository(
   const repository = repositoryAt(dir);
   const format = options.objectFormat ?? 'sha1';
   const bare = options.bare === true ? ['--bare'] : [];
-  await repository.git('init', '-q', '-b', 'main', `--object-format=${format}`, ...bare);
-  await repository.git('config', 'commit.gpgSign', 'false');
+  await repository.git(
+    'init',
+    '-q',
+    '--template=',
+    '-b',
+    'main',
+    `--object-format=${format}`,
+    ...bare,
+  );
+  await appendFile(join(dir, options.bare === true ? '' : '.git', 'config'), SETTINGS);
   return repository;
 }
 
 /** The same helper for a repository that exists already, a clone or a linked work tree. */
 export function repositoryAt(dir: string): TestRepository {
   const gitWith = async (env: Record<string, string>, ...args: string[]): Promise<string> => {
-    const { stdout } = await run('git', ['-c', 'protocol.file.allow=always', ...args], {
+    const { stdout } = await runGit(['-c', 'protocol.file.allow=always', ...args], {
       cwd: dir,
       env: { ...cleanGitEnvironment(), ...env },
-      maxBuffer: 1 << 28,
     });
-    return stdout.endsWith('\n') ? stdout.slice(0, -1) : stdout;
+    return stdout.toString().replace(/\n$/, '');
   };
   const git = (...args: string[]) => gitWith({}, ...args);
   return {
