@@ -48,7 +48,7 @@ async function ask(
   { open, operator }: { open: OpenChange; operator: Operator },
   progress: Progress,
 ): Promise<void> {
-  const { config } = await loadConfig((path) => open.trusted.read(path));
+  const { config } = await loadConfig(open.trusted);
   const agent =
     options.agent === undefined
       ? await loadAgent(config.agent, repositoryAgentSources(open.trusted))

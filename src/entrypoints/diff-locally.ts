@@ -18,7 +18,7 @@ export async function diffLocally(io: CliIo, options: DiffOptions, paths: string
     options.format === 'json' ? jsonRenderer() : textRenderer(io, options),
   ]);
   try {
-    const { config } = await loadConfig((path) => open.trusted.read(path));
+    const { config } = await loadConfig(open.trusted);
     const selections = await selectChanged(
       open.change.files,
       { blob: open.blob, attributes: open.head },

@@ -66,7 +66,10 @@ async function openCase(
     // As on a pull request: rules and configuration are those of the base.
     const readTrusted = async (path: string): Promise<Uint8Array | null> =>
       (await open.base?.read(path)) ?? null;
-    const { config } = await loadConfig(readTrusted);
+    const { config } = await loadConfig({
+      read: readTrusted,
+      list: async (under) => (await open.base?.list(under)) ?? [],
+    });
     const selections = await selectChanged(
       open.change.files,
       { blob: open.blob, attributes: open.base },

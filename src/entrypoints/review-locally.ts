@@ -42,7 +42,7 @@ async function review(
   const operator = await loadOperator(io.env, io.cwd);
   const open = await openChange(io, options, paths);
   try {
-    const { config } = await loadConfig((path) => open.trusted.read(path));
+    const { config } = await loadConfig(open.trusted);
     // An agent named by the repository's configuration is one of the repository's or ours; a path
     // outside of it can only be named on the command line.
     const agent =

@@ -83,6 +83,23 @@ describe('backline pr', () => {
     expect(claude.requests.some(({ path }) => path === '/v1/messages')).toBe(false);
   });
 
+  it('refuses a base whose configuration is no file', async () => {
+    await github.push('acme/shop', {
+      branch: 'main',
+      files: { '.github/backline.yml/part.yml': 'language: ko\n' },
+      user: 'dev',
+    });
+    await github.push('acme/shop', {
+      branch: 'later',
+      files: { 'src/a.ts': 'export const find = (id) => db.one(id);\n' },
+      user: 'dev',
+    });
+    const later = await github.openPullRequest({ repo: 'acme/shop', head: 'later', user: 'dev' });
+    const { code, stdout, stderr } = await pr([`acme/shop#${later.number}`]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toBe('backline: .github/backline.yml: is a folder, not a file.\n');
+  });
+
   it.each([
     ['no token', ['acme/shop#1'], { GITHUB_TOKEN: '', PATH: '' }, 'no token'],
     ['a wrong token', ['acme/shop#1'], { GITHUB_TOKEN: 'ghp_wrong' }, '401'],

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -142,6 +142,35 @@ describe('what the user did wrong is one line with the way out, and exit code 2'
     const line = await refused(['review', '--quiet']);
     expect(line).toMatch(/backline\.yml:2\b.*max_coments.*max_comments/);
     await rm(join(repository.dir, '.github'), { recursive: true });
+  });
+
+  it('a configuration that is a link or a folder, which would look as if there were none', async () => {
+    const dir = join(folder, 'linked');
+    await repository.git('clone', '-q', repository.dir, dir);
+    const clone = repositoryAt(dir);
+    const config = join(dir, '.github/backline.yml');
+    const says = async (words: string, cwd = dir): Promise<void> => {
+      for (const command of [['review', '--quiet'], ['diff'], ['ask', 'Why?', '--quiet']]) {
+        const line = await refused([...command, '--base', 'HEAD~1'], { cwd });
+        expect(line).toContain(`.github/backline.yml: ${words}`);
+      }
+    };
+    await clone.write('settings.yml', 'language: ko\n');
+    await clone.write('.github/backline.yml/part.yml', 'language: ko\n');
+    await says('is a folder, not a file');
+    await rm(config, { recursive: true });
+    for (const target of ['../settings.yml', '/etc/hostname', 'nowhere']) {
+      await symlink(target, config);
+      await says('is a symbolic link, which is never followed');
+      expect(await refused(['config', 'check'], { cwd: dir })).toContain('is a symbolic link');
+      await rm(config);
+    }
+    await symlink('../settings.yml', config);
+    await clone.commit('Link');
+    // Without a work tree the commit says it.
+    const bare = join(folder, 'linked.git');
+    await repository.git('clone', '-q', '--bare', dir, bare);
+    await says('is a symbolic link', bare);
   });
 
   it('a patch that is not there, is none, or is cut off', async () => {

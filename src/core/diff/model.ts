@@ -57,3 +57,5 @@ export interface Change {
 }
 
 export const SUBMODULE_MODE = '160000';
+/** git's mode of a symbolic link, whose content is the path that it points to. */
+export const SYMLINK_MODE = '120000';

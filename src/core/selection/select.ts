@@ -1,3 +1,4 @@
+import { SUBMODULE_MODE, SYMLINK_MODE } from '../diff/model.ts';
 import { judgeScripts } from './change-scripts.ts';
 import { appProjects } from './device-companions.ts';
 import { factsOf, type FileFacts } from './facts.ts';
@@ -36,8 +37,6 @@ export interface SelectionSettings {
   allFiles?: boolean;
 }
 
-const SYMLINK = '120000';
-const SUBMODULE = '160000';
 const PART_OF_AN_APP: Selection = { selected: false, reason: 'part of a mobile or desktop app' };
 
 /**
@@ -94,7 +93,7 @@ export function selectFiles(
 }
 
 function judgeContent({ binary, mode }: Candidate): Selection | undefined {
-  if (mode === SUBMODULE) return { selected: false, reason: 'submodule' };
+  if (mode === SUBMODULE_MODE) return { selected: false, reason: 'submodule' };
   return binary ? { selected: false, reason: 'binary file' } : undefined;
 }
 
@@ -102,7 +101,7 @@ function judgeOrigin(candidate: Candidate, file: FileFacts): Selection | undefin
   const reason =
     (candidate.generated ? 'generated: .gitattributes says so' : undefined) ??
     (candidate.vendored ? 'vendored: .gitattributes says so' : undefined) ??
-    (candidate.mode === SYMLINK ? 'symbolic link' : undefined) ??
+    (candidate.mode === SYMLINK_MODE ? 'symbolic link' : undefined) ??
     lockFiles(file) ??
     vendored(file) ??
     (candidate.generated === false ? undefined : generated(file));

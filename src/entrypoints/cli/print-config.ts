@@ -25,5 +25,5 @@ async function load(
   io: CliIo,
 ): Promise<LoadedConfig & { files: ReturnType<typeof workTreeFiles> }> {
   const files = workTreeFiles(await findWorkTreeRoot(io.cwd));
-  return { ...(await loadConfig(files.read)), files };
+  return { ...(await loadConfig(files)), files };
 }

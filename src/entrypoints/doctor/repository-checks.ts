@@ -30,7 +30,7 @@ export async function repositoryChecks(
   let config: Config = defaultConfig();
   if (root !== null) {
     try {
-      const loaded = await loadConfig(files.read);
+      const loaded = await loadConfig(files);
       ({ config } = loaded);
       const says = loaded.source ?? 'none: the defaults hold';
       checks.push({ name: 'configuration', status: 'ok', says });
