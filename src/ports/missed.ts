@@ -35,6 +35,6 @@ export interface Missed {
     repository: { owner: string; repo: string },
     since: Date,
   ): Promise<OpenPull[]>;
-  /** Whether a check of ours has ended on a commit, however it ended. */
+  /** Whether a check of ours has ended on a commit; one whose review was broken off has not. */
   isChecked(pull: PullAddress, head: string): Promise<boolean>;
 }

@@ -27,7 +27,10 @@ export interface Reviews {
   noteReview(review: ReviewRecord): Promise<void>;
   /** The newest first. */
   lastReviews(count: number): Promise<FinishedReview[]>;
-  /** Whether a review of that commit of a pull request has ended; the repository in any case. */
+  /**
+   * Whether a review of that commit of a pull request has ended, and was not incomplete; the
+   * repository in any case.
+   */
   wasReviewed(which: Pick<ReviewRecord, 'repository' | 'pull' | 'head'>): Promise<boolean>;
 }
 

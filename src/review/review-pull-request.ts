@@ -96,15 +96,18 @@ export async function reviewPullRequest(
     ports.publisher.concludeCheck(pull.ref, check, conclusion, report);
   const neutral = (text: string): Promise<void> =>
     conclude('neutral', { title: text, summary: text });
+  // Nothing that lets a required check pass, nor that counts as a review.
+  const unfinished = (text: string): Promise<void> =>
+    conclude('cancelled', { title: text, summary: text });
 
   try {
     const ended = await review(overview, { opening, listing }, job, ports, conclude, neutral);
-    if (ended.outcome === 'head_moved') await neutral(words.checkSuperseded);
+    if (ended.outcome === 'head_moved') await unfinished(words.checkSuperseded);
     return ended;
   } catch (error) {
     if (error instanceof Interrupted || ports.stops.signal.aborted) {
       const isLater = isShutdown(ports.stops.signal);
-      await neutral(isLater ? words.checkStopped : words.checkSuperseded);
+      await unfinished(isLater ? words.checkStopped : words.checkSuperseded);
       return { outcome: 'superseded' };
     }
     const why = error instanceof UserError ? inertMarkdown(error.message) : words.checkFault;

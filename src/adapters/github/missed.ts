@@ -97,7 +97,10 @@ export function createMissed(
       const { data } = await requests.repeat((request) =>
         client.rest.checks.listForRef({ owner, repo, ref: head, check_name: CHECK_NAME, request }),
       );
-      return data.check_runs.some((run) => run.app?.slug === slug && run.status === 'completed');
+      return data.check_runs.some(
+        (run) =>
+          run.app?.slug === slug && run.status === 'completed' && run.conclusion !== 'cancelled',
+      );
     },
   };
 }

@@ -19,6 +19,7 @@ export function reviewsIn({ db }: Engine): Reviews {
         .where(sql`lower(repository)`, '=', repository.toLowerCase())
         .where('pull', '=', pull)
         .where('head', '=', head)
+        .where('outcome', '!=', 'incomplete')
         .executeTakeFirst();
       return row !== undefined;
     },

@@ -212,7 +212,7 @@ describe('a push', () => {
     expect(asked).toBeGreaterThan(0);
     expect(pull.reviews).toHaveLength(1);
     expect(pull.reviews[0]!.commit).toBe(head);
-    expect(pull.checks.map(({ conclusion }) => conclusion)).toEqual(['neutral', 'failure']);
+    expect(pull.checks.map(({ conclusion }) => conclusion)).toEqual(['cancelled', 'failure']);
   });
 
   it('told of late, of the head that is under review, goes on with its check', async () => {
@@ -299,6 +299,22 @@ describe('when something fails', () => {
     });
     await running.finished(2);
     expect((await running.github.pull('acme/shop', number)).reviews).toHaveLength(1);
+  });
+
+  it('a review that stayed incomplete is done again when the pull request is opened again', async () => {
+    for (let i = 0; i < 40; i++) running.claude.faults.next({ path: '/v1/messages', status: 400 });
+    const number = await open();
+    await running.finished(1);
+    running.claude.faults.clear();
+    await running.github.closePullRequest('acme/shop', number, 'dev');
+    await running.github.reopen('acme/shop', number, 'dev');
+    await running.finished(2);
+    await running.github.closePullRequest('acme/shop', number, 'dev');
+    await running.github.reopen('acme/shop', number, 'dev');
+    await running.finished(3);
+    const { reviews, checks } = await running.github.pull('acme/shop', number);
+    expect(reviews).toHaveLength(1);
+    expect(checks.map(({ conclusion }) => conclusion)).toEqual(['failure']);
   });
 
   it('a broken configuration is told in the check', async () => {

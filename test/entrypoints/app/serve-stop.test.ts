@@ -199,7 +199,7 @@ describe.each(['embedded', 'Postgres'])(
       const left = await github.pull('acme/shop', number);
       expect(left.reviews).toEqual([]);
       expect(left.checks).toMatchObject([
-        { conclusion: 'neutral', title: expect.stringContaining('the server stops') },
+        { conclusion: 'cancelled', title: expect.stringContaining('the server stops') },
       ]);
       expect(answered()).toEqual({ found: 1, verified: 0 });
       expect(await countJobs()).toEqual({ ...NOTHING, waiting: 1 });

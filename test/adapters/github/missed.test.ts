@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createMissed } from '../../../src/adapters/github/missed.ts';
+import { type Scene, startScene } from './scene.ts';
+
+let scene: Scene;
+beforeAll(async () => {
+  scene = await startScene();
+});
+afterAll(() => scene.github.close());
+
+test('a commit is checked once a review of it has ended, not when one was broken off', async () => {
+  const { client, publisher, ref, head, installationId: installation } = scene;
+  const { isChecked } = createMissed(client, async () => client, 'backline', {});
+  const asked = () => isChecked({ ...ref, installation }, head);
+  const report = { title: 'Backline', summary: 'a review' };
+  expect(await asked()).toBe(false);
+  const check = await publisher.startCheck(ref, head, report, 'in_progress', String(ref.number));
+  expect(await asked()).toBe(false);
+  await publisher.concludeCheck(ref, check, 'cancelled', report);
+  expect(await asked()).toBe(false);
+  expect(
+    await publisher.startCheck(ref, head, report, 'in_progress', String(ref.number), true),
+  ).toBe(check);
+  expect(await asked()).toBe(false);
+  await publisher.concludeCheck(ref, check, 'neutral', report);
+  expect(await asked()).toBe(true);
+});
