@@ -32,7 +32,7 @@ test('every link inside the project leads somewhere', async () => {
 });
 
 test('every source file that a page names is there', async () => {
-  const folders = ['src', 'test', 'scripts', 'demo'];
+  const folders = ['src', 'test', 'scripts', 'demo', 'drill'];
   const trees = await Promise.all(
     folders.map((folder) => readdir(join(ROOT, folder), { recursive: true })),
   );
