@@ -84,22 +84,35 @@ async function rowsOf(name: string, url: string, secret: string): Promise<Row[]>
   );
   const seconds = (performance.now() - started) / 1000;
   agent.destroy();
-  const lost = burst.filter(({ status }) => status !== 200).length;
   const sorted = steady.map(({ ms }) => ms).sort((a, b) => a - b);
   const at = (share: number): string => sorted[Math.floor(share * (sorted.length - 1))]!.toFixed(1);
-  const refused = steady.filter(({ status }) => status !== 200).length;
   return [
     {
       what: `${name}: ${PER_SECOND} a second, p50 / p99`,
       goal: 'p99 50 ms',
-      figure: `${at(0.5)} / ${at(0.99)} ms, ${refused} refused`,
+      figure: `${at(0.5)} / ${at(0.99)} ms, ${lostOf(steady)}`,
     },
     {
       what: `${name}: ${AT_ONCE} at once`,
       goal: '3 s, 0 lost',
-      figure: `${seconds.toFixed(2)} s, ${lost} lost`,
+      figure: `${seconds.toFixed(2)} s, ${lostOf(burst)}`,
     },
   ];
+}
+
+/** How many got no 200, and what they got. */
+function lostOf(sent: readonly Answered[]): string {
+  const lost = sent.flatMap(({ got }) => (got === '200' ? [] : [got]));
+  const kinds = [...new Set(lost)].map(
+    (kind) => `${lost.filter((one) => one === kind).length} ${kind}`,
+  );
+  return `${lost.length} lost${kinds.length === 0 ? '' : ` (${kinds.join(', ')})`}`;
+}
+
+/** What came of a delivery: a status, or the code of what kept the answer away. */
+interface Answered {
+  got: string;
+  ms: number;
 }
 
 /** Sends on time, whether or not what was sent before is answered. */
@@ -115,12 +128,7 @@ async function atRate(url: string, secret: string, agent: Agent) {
   return Promise.all(sent);
 }
 
-function post(
-  url: string,
-  secret: string,
-  number: number,
-  agent: Agent,
-): Promise<{ status: number; ms: number }> {
+function post(url: string, secret: string, number: number, agent: Agent): Promise<Answered> {
   const body = JSON.stringify(example('pull_request', 'opened', { number }));
   const headers = {
     'content-type': 'application/json',
@@ -129,16 +137,17 @@ function post(
     'x-github-delivery': randomUUID(),
     'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
   };
-  const { promise, resolve } = Promise.withResolvers<{ status: number; ms: number }>();
+  const { promise, resolve } = Promise.withResolvers<Answered>();
   const started = performance.now();
   const sending = request(url, { method: 'POST', headers, agent }, (response) => {
     response.resume();
     response.once('end', () => {
-      resolve({ status: response.statusCode ?? 0, ms: performance.now() - started });
+      resolve({ got: String(response.statusCode), ms: performance.now() - started });
     });
   });
-  // Counted as lost.
-  sending.once('error', () => resolve({ status: 0, ms: performance.now() - started }));
+  sending.once('error', ({ code = 'no answer' }: NodeJS.ErrnoException) => {
+    resolve({ got: code, ms: performance.now() - started });
+  });
   sending.end(body);
   return promise;
 }

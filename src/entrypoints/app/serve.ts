@@ -34,6 +34,12 @@ export interface ServeOptions {
 const GRACE_MS = 10_000;
 
 /**
+ * How long an idle connection stays open. Proxies keep theirs for a minute or so (nginx and the load
+ * balancers of AWS 60 s): one that ended here first would lose what is just being sent through it.
+ */
+const KEEP_ALIVE_MS = 75_000;
+
+/**
  * `backline serve`: takes webhooks until `io.signal` aborts, then lets running jobs finish. With
  * nothing configured it serves the set-up page instead. Throws a UserError for a configuration
  * that is incomplete or wrong.
@@ -91,6 +97,7 @@ export async function serve(
     const http = await server.start().catch((error: unknown) => {
       throw explainListen(error, host, port);
     });
+    http.keepAliveTimeout = KEEP_ALIVE_MS;
     guardRequests(http, webhookPath);
     watchWebhooks(http, webhookPath, telemetry);
     work?.start();

@@ -167,6 +167,12 @@ describe('a delivery', () => {
   });
 });
 
+it('keeps an idle connection longer than proxies do, which would lose a webhook otherwise', async () => {
+  const { headers } = await post();
+  expect(headers.get('connection')).toBe('keep-alive');
+  expect(Number(/timeout=(\d+)/.exec(headers.get('keep-alive') ?? '')?.[1])).toBeGreaterThan(60);
+});
+
 describe('health', () => {
   it('says that the process runs and takes webhooks', async () => {
     const status = async (path: string) => (await fetch(`${app.url}${path}`)).status;
