@@ -1,5 +1,7 @@
 import type { Probot } from 'probot';
+import { toGitHubError } from '../../adapters/github/errors.ts';
 import { UserError } from '../../core/errors.ts';
+import { GitHubError, type GitHubErrorKind } from '../../ports/github-error.ts';
 import { clockChecks, webhookChecks } from '../doctor/webhook-checks.ts';
 import { lacking } from './registration.ts';
 import type { AppLog } from './services.ts';
@@ -8,7 +10,7 @@ import type { AppSettings } from './settings.ts';
 /**
  * Asks GitHub who the App is, which proves that key and id belong together, and logs what its
  * registration lacks of `app.yml`, and what is amiss with its webhook or the clock.
- * Throws a UserError when GitHub does not know the App or can't be reached.
+ * Throws a UserError when GitHub does not know the App, and a GitHubError when it can't be reached.
  */
 export async function findOwnApp(
   probot: Probot,
@@ -18,7 +20,7 @@ export async function findOwnApp(
 ): Promise<{ id: number; slug: string }> {
   const octokit = await probot.auth();
   const { data, headers } = await octokit.rest.apps.getAuthenticated().catch((error: unknown) => {
-    throw new UserError(explainApp(error, appId, baseUrl), { cause: error });
+    throw asFailure(error, explainApp(error, appId, baseUrl));
   });
   if (!data?.slug) throw new UserError(`${baseUrl} gives App ${appId} no name`);
   const { events, permissions } = lacking(data);
@@ -34,6 +36,17 @@ export async function findOwnApp(
   }
   return { id: data.id, slug: data.slug };
 }
+
+/** Trouble that passes is GitHub's; a refused key is the user's to mend. */
+function asFailure(error: unknown, line: string): Error {
+  const told = toGitHubError(error, Date.now());
+  if (told instanceof GitHubError && PASSING.has(told.kind)) {
+    return new GitHubError(told.kind, line, told.details);
+  }
+  return new UserError(line, { cause: error });
+}
+
+const PASSING = new Set<GitHubErrorKind>(['network', 'server', 'rate_limited']);
 
 /** Why GitHub did not say who the App is, with the way out. */
 export function explainApp(error: unknown, appId: number, baseUrl: string): string {
