@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { UserError } from '../../../src/core/errors.ts';
 import { explainFailure } from '../../../src/entrypoints/failure.ts';
 import { serve } from '../../../src/entrypoints/app/serve.ts';
 import { type GitHubStandIn, startGitHub } from '../../support/github/stand-in.ts';
