@@ -9,7 +9,7 @@ import { readPrompts } from '../adapters/prompts/read-prompts.ts';
 import { rememberModel } from '../adapters/store/remember-model.ts';
 import { servesRepository } from '../core/operator/allowed.ts';
 import { languageOf, messages } from '../core/render/messages.ts';
-import { GitHubError, type GitHubErrorKind } from '../ports/github-error.ts';
+import { GitHubError, PASSING } from '../ports/github-error.ts';
 import {
   FinalFailure,
   type Job,
@@ -174,5 +174,3 @@ function mayGoBetter(error: unknown): boolean {
   if (error instanceof GitHubError) return PASSING.has(error.kind);
   return error instanceof FetchError && error.kind === 'network';
 }
-
-const PASSING = new Set<GitHubErrorKind>(['rate_limited', 'server', 'network']);

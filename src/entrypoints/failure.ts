@@ -1,11 +1,10 @@
 import { FetchError, type FetchErrorKind } from '../adapters/git/fetch-error.ts';
 import { UserError } from '../core/errors.ts';
-import { GitHubError, type GitHubErrorKind } from '../ports/github-error.ts';
+import { GitHubError, PASSING } from '../ports/github-error.ts';
 import { ModelError, type ModelErrorKind } from '../ports/model.ts';
 import { EXIT } from './io.ts';
 
 /** What passes, or lies with others: the same command may well go through later. */
-const OUTSIDE_GITHUB = new Set<GitHubErrorKind>(['network', 'server', 'rate_limited']);
 const OUTSIDE_GIT = new Set<FetchErrorKind>(['network', 'missing_commit', 'malformed', 'failed']);
 const OUTSIDE_MODEL = new Set<ModelErrorKind>([
   'unreachable',
@@ -31,7 +30,7 @@ export function explainFailure(error: unknown): { line: string; code: number } |
 
 /** Null for any other error. */
 function isOutside(error: unknown): boolean | null {
-  if (error instanceof GitHubError) return OUTSIDE_GITHUB.has(error.kind);
+  if (error instanceof GitHubError) return PASSING.has(error.kind);
   if (error instanceof FetchError) return OUTSIDE_GIT.has(error.kind);
   if (error instanceof ModelError) return OUTSIDE_MODEL.has(error.kind);
   return null;

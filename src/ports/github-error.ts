@@ -16,6 +16,9 @@ export type GitHubErrorKind =
   | 'server'
   | 'network';
 
+/** What the same request may get through later. */
+export const PASSING: ReadonlySet<GitHubErrorKind> = new Set(['network', 'server', 'rate_limited']);
+
 export interface GitHubErrorDetails {
   /** What GitHub said, bare. */
   words: string;

@@ -1,7 +1,7 @@
 import type { Probot } from 'probot';
 import { toGitHubError } from '../../adapters/github/errors.ts';
 import { UserError } from '../../core/errors.ts';
-import { GitHubError, type GitHubErrorKind } from '../../ports/github-error.ts';
+import { GitHubError, PASSING } from '../../ports/github-error.ts';
 import { clockChecks, webhookChecks } from '../doctor/webhook-checks.ts';
 import { lacking } from './registration.ts';
 import type { AppLog } from './services.ts';
@@ -45,8 +45,6 @@ function asFailure(error: unknown, line: string): Error {
   }
   return new UserError(line, { cause: error });
 }
-
-const PASSING = new Set<GitHubErrorKind>(['network', 'server', 'rate_limited']);
 
 /** Why GitHub did not say who the App is, with the way out. */
 export function explainApp(error: unknown, appId: number, baseUrl: string): string {
