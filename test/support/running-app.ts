@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createAppWorker } from '../../src/entrypoints/app-worker.ts';
 import { serve } from '../../src/entrypoints/app/serve.ts';
 import type { CreateWorker } from '../../src/entrypoints/app/services.ts';
@@ -14,6 +15,7 @@ import { cleanGitEnvironment } from './git-repository.ts';
 import type { Limits } from './github/limits.ts';
 import type { StandInApp } from './github/setup.ts';
 import { startGitHub, type GitHubStandIn } from './github/stand-in.ts';
+import type { LoggedRequest } from './github/state.ts';
 import { ownDatabase } from './shared-postgres.ts';
 
 /** The whole App between GitHub's stand-in and Claude's, all over real HTTP. */
@@ -50,6 +52,15 @@ export async function stopInOrder(running: RunningApp): Promise<void> {
   const { violations } = running.github;
   await running.stop();
   if (violations.length > 0) throw new Error(violations.join('\n'));
+}
+
+/**
+ * At its start the App looks twice for pull requests that it missed. What a test opens meanwhile
+ * would be found then, and be a job more.
+ */
+async function lookedForMissed({ requests }: GitHubStandIn): Promise<void> {
+  const isLook = ({ path, status }: LoggedRequest) => path === '/app/installations' && status > 0;
+  while (requests.filter(isLook).length < 2) await delay(5);
 }
 
 /** Starts everything. The App is installed on the account `acme`. */
@@ -116,6 +127,7 @@ export async function startRunningApp(options: AppOptions): Promise<RunningApp> 
     };
   };
   let halt = await start();
+  await lookedForMissed(github);
   if (options.install ?? true) app.install('acme');
 
   return {

@@ -1,10 +1,12 @@
 import { commitFiles, type FileChanges } from './commits.ts';
 import { checkRunEvent, mergeGroupEvent, pullEvent } from './events.ts';
-import { git, resolveCommit } from './git.ts';
+import { git } from './git.ts';
 import { refs } from './git-http.ts';
+import { resolveCommit } from './history.ts';
 import type { PullRequest, Repository } from './model.ts';
 import { mergeCommit, moveBase, updatePullRefs } from './pulls.ts';
 import { afterPush, oneAtATime } from './pushed.ts';
+import { setRef } from './refs.ts';
 import { labelOf } from './routes/issues.ts';
 import { accountOf, pullOf, repositoryOf, type World } from './state.ts';
 
@@ -141,7 +143,7 @@ export function createActions(world: World): Actions {
       const pull = pullOf(world, repo, number);
       const sha = await mergeCommit(pull);
       const ref = `refs/heads/gh-readonly-queue/${pull.baseRef}/pr-${number}-${pull.baseSha}`;
-      await git(pull.repo.dir, ['update-ref', ref, sha]);
+      setRef(pull.repo.dir, ref, sha);
       await mergeGroupEvent(world, pull, ref, sha);
       return sha;
     },
@@ -197,14 +199,18 @@ function push(world: World, fullName: string, options: PushOptions): Promise<str
 
 async function moveBranch(world: World, repo: Repository, options: PushOptions): Promise<string> {
   const { branch, to, files = {}, message = 'Change', user = repo.owner.login } = options;
-  const before = await refs(repo);
+  const before = refs(repo);
   const tip = before.get(`refs/heads/${branch}`) ?? before.get(`refs/heads/${repo.defaultBranch}`);
   const parent =
     options.onto === undefined ? (tip ?? null) : await resolveCommit(repo.dir, options.onto);
   if (to === undefined) {
     await commitFiles(repo.dir, branch, files, message, { author: user, parent });
-  } else await git(repo.dir, ['update-ref', `refs/heads/${branch}`, to]);
-  const after = await refs(repo);
+  } else {
+    const commit = await resolveCommit(repo.dir, to);
+    if (commit === null) throw new Error(`no commit ${to}`);
+    setRef(repo.dir, `refs/heads/${branch}`, commit);
+  }
+  const after = refs(repo);
   await afterPush(world, repo, before, after, accountOf(world, user));
   const head = after.get(`refs/heads/${branch}`);
   if (head === undefined) throw new Error(`the push left no branch ${branch}`);

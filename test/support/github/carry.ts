@@ -1,5 +1,6 @@
 import { changedFiles } from './diff.ts';
-import { git, runGit } from './git.ts';
+import { git } from './git.ts';
+import { blobAt } from './history.ts';
 import { readRows, rowAt } from './rows.ts';
 import type { PullRequest, ReviewComment, Spot } from './model.ts';
 import { reviewComments } from './state.ts';
@@ -27,8 +28,8 @@ async function carry(comment: ReviewComment, mergeBase: string): Promise<Spot | 
   if (file.patch === undefined) return null;
   const move =
     side === 'RIGHT'
-      ? await lineMap(dir, `${original.commit}:${path}`, `${pull.headSha}:${path}`)
-      : await lineMap(dir, `${original.mergeBase}:${original.oldPath}`, `${mergeBase}:${oldPath}`);
+      ? await lineMap(dir, [original.commit, path], [pull.headSha, path])
+      : await lineMap(dir, [original.mergeBase, original.oldPath], [mergeBase, oldPath]);
   const first = original.startLine ?? original.line;
   const rows = readRows(file.patch);
   let row;
@@ -45,10 +46,12 @@ async function carry(comment: ReviewComment, mergeBase: string): Promise<Spot | 
 }
 
 type LineMap = (line: number) => number | null;
+/** A commit and a path in it. */
+type Place = readonly [commit: string, path: string];
 
 /** Where the lines of one blob are in another, by git's own diff of the two. */
-async function lineMap(dir: string, from: string, to: string): Promise<LineMap> {
-  const [one, other] = await Promise.all([blobId(dir, from), blobId(dir, to)]);
+async function lineMap(dir: string, from: Place, to: Place): Promise<LineMap> {
+  const [one, other] = await Promise.all([blobAt(dir, ...from), blobAt(dir, ...to)]);
   if (one === null || other === null) return () => null;
   if (one === other) return (line) => line;
   const text = (await git(dir, ['diff', '-U0', '--no-color', one, other])).toString('latin1');
@@ -69,9 +72,4 @@ async function lineMap(dir: string, from: string, to: string): Promise<LineMap> 
     }
     return line + shift;
   };
-}
-
-async function blobId(dir: string, name: string): Promise<string | null> {
-  const { code, stdout } = await runGit(dir, ['rev-parse', '--verify', '--quiet', name]);
-  return code === 0 ? stdout.toString('utf8').trim() : null;
 }

@@ -47,14 +47,15 @@ export async function diffText(dir: string, base: string, head: string): Promise
 }
 
 async function readChangedFiles(dir: string, base: string, head: string): Promise<ChangedFile[]> {
-  const [raw, text] = await Promise.all([
-    git(dir, [...DIFF, '--raw', '-z', '--no-abbrev', base, head]),
-    git(dir, [...DIFF, '-p', '--full-index', base, head]),
-  ]);
-  const sections = patchSections(text);
-  const fields = raw.toString('utf8').split('\0');
+  const args = [...DIFF, '--raw', '-p', '-z', '--full-index', base, head];
+  const text = await git(dir, args);
+  // An empty field ends the rows, and patches follow.
+  const end = text.indexOf('\0\0');
+  if (end < 0) return [];
+  const sections = patchSections(text.subarray(end + 2));
+  const fields = text.toString('utf8', 0, end).split('\0');
   const files: ChangedFile[] = [];
-  for (let i = 0; i < fields.length - 1;) {
+  for (let i = 0; i < fields.length;) {
     const [, , oldSha = '', newSha = '', letters = ''] = (fields[i++] ?? '').split(' ');
     const status = STATUS[letters.charAt(0)];
     if (status === undefined) throw new Error(`git told of an unknown status ${letters}`);

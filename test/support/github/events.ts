@@ -5,7 +5,7 @@ import { readCommits, type Commit } from './json/commit.ts';
 import { fullPullJson, issueJson, pullJson } from './json/pull.ts';
 import { labelJson, repositoryJson } from './json/repository.ts';
 import { type Json, nodeId, userJson, webUrl } from './json/shared.ts';
-import { runGit } from './git.ts';
+import { isAncestor } from './history.ts';
 import type {
   Account,
   CheckRun,
@@ -161,14 +161,14 @@ export async function pushEvent(
   const range = created ? ['-1', after] : [`${before}..${after}`];
   const commits = deleted ? [] : await readCommits(repo.dir, ['--reverse', ...range]);
   const shown = await Promise.all(commits.map((one) => pushedCommit(world, repo, one)));
-  const ancestor = await runGit(repo.dir, ['merge-base', '--is-ancestor', before, after]);
+  const forced = !created && !deleted && !(await isAncestor(repo.dir, before, after));
   world.deliveries.emit(repo, 'push', {
     ref,
     before,
     after,
     created,
     deleted,
-    forced: !created && !deleted && ancestor.code !== 0,
+    forced,
     base_ref: null,
     compare: `${webUrl(world, repo)}/compare/${before.slice(0, 12)}...${after.slice(0, 12)}`,
     commits: shown,

@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Writable } from 'node:stream';
 import { allows, authenticate, type Actor } from './auth.ts';
-import { gitText, startGit } from './git.ts';
+import { startGit } from './git.ts';
 import { Refusal } from './http.ts';
 import { afterPush, oneAtATime } from './pushed.ts';
 import { visible } from './router.ts';
 import type { Repository } from './model.ts';
+import { listRefs } from './refs.ts';
 import { accountOf, atLeast, roleIn, type World } from './state.ts';
+import { isVersion2, tellAbilities, uploadPack } from './upload-pack.ts';
 
 const PATH = /^\/([^/]+)\/([^/]+?)(?:\.git)?(\/(?:info\/refs|git-upload-pack|git-receive-pack))$/;
 
@@ -47,23 +49,20 @@ export async function serveGit(
   const status =
     rest === '/git-receive-pack'
       ? await oneAtATime(repo, async () => {
-          const before = await refs(repo);
+          const before = refs(repo);
           const answered = await runBackend(world, repo, request, response, url, rest);
           const sender = actor.kind === 'anonymous' ? accountOf(world, 'ghost') : actor.account;
-          await afterPush(world, repo, before, await refs(repo), sender);
+          await afterPush(world, repo, before, refs(repo), sender);
           return answered;
         })
-      : await runBackend(world, repo, request, response, url, rest);
+      : await serveFetch(world, repo, request, response, url, rest);
   response.end();
   return { actor, status };
 }
 
 /** Branches and tags with what they point at. */
-export async function refs(repo: Repository): Promise<Map<string, string>> {
-  const format = '--format=%(objectname) %(refname)';
-  const text = await gitText(repo.dir, ['for-each-ref', format, 'refs/heads', 'refs/tags']);
-  const lines = text.split('\n').filter((line) => line !== '');
-  return new Map(lines.map((line) => [line.slice(41), line.slice(0, 40)]));
+export function refs(repo: Repository): Map<string, string> {
+  return listRefs(repo.dir, ['refs/heads', 'refs/tags']);
 }
 
 function admitted(world: World, actor: Actor, fullName: string, pushing: boolean): Repository {
@@ -75,6 +74,24 @@ function admitted(world: World, actor: Actor, fullName: string, pushing: boolean
     throw new Refusal(403, 'Write access to repository not granted');
   }
   return repo;
+}
+
+async function serveFetch(
+  world: World,
+  repo: Repository,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  rest: string,
+): Promise<number> {
+  const isUpload =
+    rest === '/git-upload-pack' || url.searchParams.get('service') === 'git-upload-pack';
+  if (!isUpload || !isVersion2(request)) {
+    return runBackend(world, repo, request, response, url, rest);
+  }
+  if (rest === '/git-upload-pack') await uploadPack(repo, request, response);
+  else await tellAbilities(repo, response);
+  return 200;
 }
 
 /** Resolves with the status once the backend has said everything; the caller ends the answer. */

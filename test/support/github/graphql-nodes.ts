@@ -14,7 +14,7 @@ import { association, nodeId } from './json/shared.ts';
 import { issueUrl, pullWebUrl } from './json/pull.ts';
 import type { Actor } from './auth.ts';
 import { changedFiles } from './diff.ts';
-import { parentsOf } from './git.ts';
+import { parentsOf } from './history.ts';
 import { commitsOf, comparedFrom } from './pulls.ts';
 
 export type Node = Record<string, unknown>;

@@ -1,6 +1,9 @@
 import { carryComments } from './carry.ts';
-import { git, gitText, mergeBase, mergedTree } from './git.ts';
+import { writeCommit } from './commits.ts';
+import { git } from './git.ts';
+import { commitsBetween, mergeBase, mergedTree } from './history.ts';
 import type { PullRequest } from './model.ts';
+import { readRef, removeRef, setRef } from './refs.ts';
 import type { World } from './state.ts';
 
 /** The commit that a pull request's diff starts from: GitHub shows three-dot diffs. */
@@ -13,16 +16,12 @@ export async function comparedFrom(pull: PullRequest, commit = pull.headSha): Pr
 /** Whether `commit` is one of the pull request's own. */
 export async function isPartOf(pull: PullRequest, commit: string): Promise<boolean> {
   if (commit === pull.headSha) return true;
-  const from = await comparedFrom(pull);
-  const list = await gitText(pull.repo.dir, ['rev-list', `${from}..${pull.headSha}`]);
-  return list.split('\n').includes(commit);
+  return (await commitsOf(pull)).includes(commit);
 }
 
 /** The pull request's own commits, oldest first. */
 export async function commitsOf(pull: PullRequest): Promise<string[]> {
-  const range = `${await comparedFrom(pull)}..${pull.headSha}`;
-  const list = await gitText(pull.repo.dir, ['rev-list', '--reverse', range]);
-  return list.split('\n').filter(Boolean);
+  return commitsBetween(pull.repo.dir, await comparedFrom(pull), pull.headSha);
 }
 
 export async function mergeable(pull: PullRequest): Promise<boolean> {
@@ -38,22 +37,22 @@ export async function updatePullRefs(pull: PullRequest): Promise<void> {
   if (headRepo !== repo) {
     await git(repo.dir, ['fetch', '-q', '--no-tags', headRepo.dir, headSha]);
   }
-  await git(repo.dir, ['update-ref', `refs/pull/${number}/head`, headSha]);
+  setRef(repo.dir, `refs/pull/${number}/head`, headSha);
   const tree = await treeOf(pull);
   const ref = `refs/pull/${number}/merge`;
   if (tree === null) {
-    await git(repo.dir, ['update-ref', '-d', ref]);
+    removeRef(repo.dir, ref);
     pull.mergeCommit = null;
     return;
   }
-  pull.mergeCommit = await commitTree(pull, tree, `Merge ${headSha} into ${pull.baseSha}`);
-  await git(repo.dir, ['update-ref', ref, pull.mergeCommit]);
+  pull.mergeCommit = commitTree(pull, tree, `Merge ${headSha} into ${pull.baseSha}`);
+  setRef(repo.dir, ref, pull.mergeCommit);
 }
 
 /** Moves a pull request to a new head, comments along with their lines. */
 export async function moveHead(world: World, pull: PullRequest, head: string): Promise<void> {
   pull.headSha = head;
-  pull.baseSha = await branchTip(pull);
+  pull.baseSha = branchTip(pull);
   pull.updatedAt = world.clock.now();
   await updatePullRefs(pull);
   await carryComments(pull, await comparedFrom(pull));
@@ -72,22 +71,22 @@ export async function mergeCommit(pull: PullRequest): Promise<string> {
   return commitTree(pull, tree, `Merge pull request #${pull.number}`);
 }
 
-async function branchTip(pull: PullRequest): Promise<string> {
-  return gitText(pull.repo.dir, ['rev-parse', `refs/heads/${pull.baseRef}`]);
+function branchTip({ repo, baseRef }: PullRequest): string {
+  const tip = readRef(repo.dir, `refs/heads/${baseRef}`);
+  if (tip === null) throw new Error(`no branch ${baseRef}`);
+  return tip;
 }
 
 function treeOf({ repo, baseSha, headSha }: PullRequest): Promise<string | null> {
   return mergedTree(repo.dir, baseSha, headSha);
 }
 
-async function commitTree(pull: PullRequest, tree: string, message: string): Promise<string> {
-  const who = { NAME: 'GitHub', EMAIL: 'noreply@github.example', DATE: '2026-01-01T00:00:00Z' };
-  const env = Object.fromEntries(
-    Object.entries(who).flatMap(([key, value]) => [
-      [`GIT_AUTHOR_${key}`, value],
-      [`GIT_COMMITTER_${key}`, value],
-    ]),
-  );
-  const args = ['commit-tree', tree, '-p', pull.baseSha, '-p', pull.headSha, '-m', message];
-  return (await git(pull.repo.dir, args, { env })).toString('utf8').trim();
+function commitTree(pull: PullRequest, tree: string, message: string): string {
+  return writeCommit(pull.repo.dir, {
+    tree,
+    parents: [pull.baseSha, pull.headSha],
+    who: { name: 'GitHub', email: 'noreply@github.example' },
+    date: new Date('2026-01-01T00:00:00Z'),
+    message,
+  });
 }

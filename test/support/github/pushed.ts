@@ -1,5 +1,5 @@
 import { pullEvent, pushEvent } from './events.ts';
-import { mergeBase } from './git.ts';
+import { isAncestor } from './history.ts';
 import { moveHead } from './pulls.ts';
 import type { Account, Repository } from './model.ts';
 import type { World } from './state.ts';
@@ -44,7 +44,7 @@ export async function afterPush(
       const follows = pull.headRepo === repo && `refs/heads/${pull.headRef}` === ref;
       if (!follows || pull.state !== 'open') continue;
       await moveHead(world, pull, now);
-      const isForced = old !== NOTHING && (await mergeBase(pull.repo.dir, old, now)) !== old;
+      const isForced = old !== NOTHING && !(await isAncestor(pull.repo.dir, old, now));
       if (isForced) pull.pushedOver.push(old);
       await pullEvent(world, pull, 'synchronize', sender, { before: old, after: now });
     }

@@ -1,4 +1,4 @@
-import { appendFile, mkdir } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { keysFor, newToken } from './auth.ts';
 import { commitFiles } from './commits.ts';
@@ -143,8 +143,7 @@ async function createRepository(
   options: RepositoryOptions,
 ): Promise<Repository> {
   const repo = newRepository(world, fullName, options);
-  await mkdir(repo.dir, { recursive: true });
-  await git(repo.dir, ['init', '-q', '--bare', `--initial-branch=${repo.defaultBranch}`]);
+  await create(repo);
   await configure(repo);
   for (const [login, role] of Object.entries(options.collaborators ?? {})) {
     accountOf(world, login);
@@ -180,6 +179,16 @@ function newRepository(world: World, fullName: string, options: RepositoryOption
   };
   world.repositories.push(repo);
   return repo;
+}
+
+/** What `git init --bare` makes. */
+async function create({ dir, defaultBranch }: Repository): Promise<void> {
+  for (const folder of ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags']) {
+    await mkdir(join(dir, folder), { recursive: true });
+  }
+  await writeFile(join(dir, 'HEAD'), `ref: refs/heads/${defaultBranch}\n`);
+  const settings = 'repositoryformatversion = 0\n\tfilemode = true\n\tbare = true';
+  await writeFile(join(dir, 'config'), `[core]\n\t${settings}\n`);
 }
 
 /** GitHub serves any object it has, filters clones, and lets nobody push to `refs/pull`. */

@@ -1,5 +1,6 @@
-import { runGit } from './git.ts';
+import { blobAt } from './history.ts';
 import type { PullRequest, Reaction, Side } from './model.ts';
+import { readObject } from './objects.ts';
 import { pullOf, reviewComments, type World } from './state.ts';
 
 interface ViewedComment {
@@ -103,7 +104,7 @@ function viewComments(pull: PullRequest): Promise<ViewedComment[]> {
       const { original, current, subject, side, path } = one;
       const onLine = subject === 'line';
       const { mergeBase, oldPath, commit } = original;
-      const blob = side === 'LEFT' ? `${mergeBase}:${oldPath}` : `${commit}:${path}`;
+      const [at, name] = side === 'LEFT' ? [mergeBase, oldPath] : [commit, path];
       const first = original.startLine ?? original.line;
       return {
         id: one.id,
@@ -116,7 +117,7 @@ function viewComments(pull: PullRequest): Promise<ViewedComment[]> {
         startLine: onLine ? (current?.startLine ?? null) : null,
         originalLine: onLine ? original.line : null,
         body: one.body,
-        text: onLine ? await linesAt(pull.repo.dir, blob, first, original.line) : null,
+        text: onLine ? await linesAt(pull.repo.dir, at, name, first, original.line) : null,
         commit: one.commit,
         originalCommit: original.commit,
         outdated: current === null,
@@ -131,13 +132,15 @@ function viewComments(pull: PullRequest): Promise<ViewedComment[]> {
 
 async function linesAt(
   dir: string,
-  blob: string,
+  commit: string,
+  path: string,
   first: number,
   last: number,
 ): Promise<string | null> {
-  const { code, stdout } = await runGit(dir, ['cat-file', 'blob', blob]);
-  if (code !== 0) return null;
-  return stdout
+  const blob = await blobAt(dir, commit, path);
+  if (blob === null) return null;
+  const found = await readObject(dir, blob);
+  return found!.body
     .toString('utf8')
     .split('\n')
     .slice(first - 1, last)

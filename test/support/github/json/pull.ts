@@ -1,7 +1,6 @@
 import { iso } from '../clock.ts';
 import { changedFiles } from '../diff.ts';
-import { gitText } from '../git.ts';
-import { comparedFrom, mergeable } from '../pulls.ts';
+import { commitsOf, comparedFrom, mergeable } from '../pulls.ts';
 import type { PullRequest, Repository } from '../model.ts';
 import { reviewComments, type World } from '../state.ts';
 import { labelJson, repositoryJson } from './repository.ts';
@@ -76,7 +75,6 @@ export async function fullPullJson(world: World, pull: PullRequest): Promise<Jso
   const { dir } = pull.repo;
   const from = await comparedFrom(pull);
   const files = await changedFiles(dir, from, pull.headSha);
-  const count = await gitText(dir, ['rev-list', '--count', `${from}..${pull.headSha}`]);
   const clean = await mergeable(pull);
   const sum = (of: 'additions' | 'deletions'): number => files.reduce((all, f) => all + f[of], 0);
   return {
@@ -89,7 +87,7 @@ export async function fullPullJson(world: World, pull: PullRequest): Promise<Jso
     comments: pull.comments.length,
     review_comments: reviewComments(pull).length,
     maintainer_can_modify: pull.headRepo !== pull.repo,
-    commits: Number(count),
+    commits: (await commitsOf(pull)).length,
     additions: sum('additions'),
     deletions: sum('deletions'),
     changed_files: files.length,

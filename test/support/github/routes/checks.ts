@@ -1,7 +1,7 @@
 import { accountOfActor, appOf } from '../auth.ts';
 import { checkRunEvent } from '../events.ts';
 import { invalid, notFound, ok, page, Refusal, type Reply, type RepositoryCall } from '../http.ts';
-import { resolveCommit } from '../git.ts';
+import { resolveCommit } from '../history.ts';
 import { checkRunJson, listedSuiteJson } from '../json/check.ts';
 import { readCommit } from '../json/commit.ts';
 import type { RepositoryRoute } from '../router.ts';

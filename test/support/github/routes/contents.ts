@@ -1,4 +1,5 @@
-import { git, resolveCommit, runGit } from '../git.ts';
+import { git, runGit } from '../git.ts';
+import { resolveCommit } from '../history.ts';
 import { notFound, ok, type Reply, type RepositoryCall } from '../http.ts';
 import { type Json, repositoryUrl, webUrl } from '../json/shared.ts';
 import type { RepositoryRoute } from '../router.ts';

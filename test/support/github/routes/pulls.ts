@@ -1,5 +1,5 @@
 import { type ChangedFile, changedFiles, diffText, withinLimits } from '../diff.ts';
-import { mergeBase, resolveCommit } from '../git.ts';
+import { mergeBase, resolveCommit } from '../history.ts';
 import { notFound, ok, page, Refusal, type Reply, type RepositoryCall } from '../http.ts';
 import { commitJson, readCommit, readCommits } from '../json/commit.ts';
 import { fullPullJson, issueJson, pullJson } from '../json/pull.ts';

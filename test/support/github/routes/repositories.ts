@@ -1,4 +1,5 @@
-import { git, gitText, resolveCommit, runGit } from '../git.ts';
+import { git, gitText, runGit } from '../git.ts';
+import { resolveCommit } from '../history.ts';
 import { notFound, ok, page, Refusal, type Reply, type RepositoryCall } from '../http.ts';
 import { commitJson, gitCommitJson, readCommit } from '../json/commit.ts';
 import { fullRepositoryJson, labelJson } from '../json/repository.ts';
