@@ -7,7 +7,7 @@ import {
   type GitHubClient,
   type Identity,
 } from '../adapters/github/client.ts';
-import { findToken } from '../adapters/github/find-token.ts';
+import { requireToken } from '../adapters/github/find-token.ts';
 import { hostUrls } from '../adapters/github/hosts.ts';
 import { parseRepositoryName } from '../adapters/github/repository-name.ts';
 import { UserError } from '../core/errors.ts';
@@ -38,13 +38,8 @@ export async function openGitHubRepository(
   const asked = name ?? (await originOf(io));
   const { host, repository } = parseRepositoryName(asked, io.env['GH_HOST']);
   const urls = hostUrls(host, io.env);
-  const found = await findToken(io.env, host);
-  if (found === null) {
-    throw new UserError(
-      `there is no token for ${host}: set GITHUB_TOKEN or GH_TOKEN, or log in with gh auth login`,
-    );
-  }
-  const client = createOctokit({ token: found.token, baseUrl: urls.api });
+  const token = await requireToken(io.env, host);
+  const client = createOctokit({ token, baseUrl: urls.api });
   const identity =
     app === undefined ? await findUser(client) : appIdentity(app.replace(/\[bot\]$/, ''));
   return { repository, host, name: `${repository.owner}/${repository.repo}`, client, identity };

@@ -1,12 +1,11 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createOctokit, findUser } from '../adapters/github/client.ts';
-import { findToken } from '../adapters/github/find-token.ts';
+import { requireToken } from '../adapters/github/find-token.ts';
 import { hostUrls } from '../adapters/github/hosts.ts';
 import { createPublisher } from '../adapters/github/publisher.ts';
 import { parsePullName } from '../adapters/github/pull-name.ts';
 import { createPullRequests } from '../adapters/github/pull-requests.ts';
-import { UserError } from '../core/errors.ts';
 import type { Standing } from '../core/ledger/standing.ts';
 import type { ReviewPlan } from '../core/plan/review-plan.ts';
 import type { Progress } from '../ports/progress.ts';
@@ -50,13 +49,8 @@ async function review(
   const operator = await loadOperator(io.env, io.cwd);
   const { host, ref } = parsePullName(name, io.env['GH_HOST']);
   const urls = hostUrls(host, io.env);
-  const found = await findToken(io.env, host);
-  if (found === null) {
-    throw new UserError(
-      `there is no token for ${host}: set GITHUB_TOKEN or GH_TOKEN, or log in with gh auth login`,
-    );
-  }
-  const client = createOctokit({ token: found.token, baseUrl: urls.api });
+  const token = await requireToken(io.env, host);
+  const client = createOctokit({ token, baseUrl: urls.api });
   const identity = await findUser(client);
   const github = { signal: io.signal, log: (text: string) => progress({ kind: 'notice', text }) };
   const pulls = createPullRequests(client, identity, github);

@@ -6,7 +6,7 @@ import { checkSection, type CheckedSection, type SideObject } from './check-sect
 import type { ObjectReader } from './object-reader.ts';
 import type { ObjectView } from './object-view.ts';
 import { parseRawEntries, type RawEntry } from './raw-entries.ts';
-import { GitError } from './run-git.ts';
+import { GitError, lastWords } from './run-git.ts';
 
 const ABSENT_MODE = '000000';
 /** Files whose objects are read ahead; git and this process then work side by side. */
@@ -165,12 +165,7 @@ function unverified(why: string): { verified: false; unverifiedBecause: string }
 }
 
 function explain(error: GitError): Error {
-  const words =
-    error.stderr
-      .trim()
-      .split('\n')
-      .at(-1)
-      ?.replace(/^fatal: /, '') ?? '';
+  const words = lastWords(error);
   if (
     !/unable to read|missing|bad object|not a tree|could not (?:parse|read)|invalid object/i.test(
       words,

@@ -2,7 +2,7 @@ import { SUBMODULE_MODE } from '../../core/diff/model.ts';
 import { UserError } from '../../core/errors.ts';
 import { FetchError, kindOf } from './fetch-error.ts';
 import type { ObjectView } from './object-view.ts';
-import { GitError, type GitResult } from './run-git.ts';
+import { GitError, lastWords, type GitResult } from './run-git.ts';
 import { runInWorkspace, type Workspace } from './workspace.ts';
 
 const ABSENT = /^0+$/;
@@ -73,12 +73,7 @@ async function fetching(...command: Parameters<typeof runInWorkspace>): Promise<
     return await runInWorkspace(...command);
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    const words =
-      error.stderr
-        .trim()
-        .split('\n')
-        .at(-1)
-        ?.replace(/^fatal: /, '') ?? '';
+    const words = lastWords(error);
     const line = `This is a partial clone, and what it lacks could not be fetched (${words}): check the remote, or run \`git fetch --refetch --no-filter\`.`;
     throw kindOf(error.stderr) === 'network'
       ? new FetchError('network', line)

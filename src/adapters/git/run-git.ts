@@ -36,6 +36,12 @@ export class GitError extends Error {
   }
 }
 
+/** git's last words, bare; what it says before is advice. Empty when it said nothing. */
+export function lastWords({ stderr }: Pick<GitError, 'stderr'>): string {
+  const last = stderr.trim().split('\n').at(-1) ?? '';
+  return last.replace(/^fatal: /, '');
+}
+
 /**
  * Runs git to its end. Throws a GitError on an exit code that is not accepted, a UserError when
  * there is no git program, and the signal's reason when it is aborted (git is killed then).

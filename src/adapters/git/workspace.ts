@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../../core/errors.ts';
 import { discoveryEnvironment, repositoryEnvironment, type Environment } from './environment.ts';
 import { findObjectFolders } from './object-folders.ts';
-import { GitError, runGit, type GitOptions, type GitResult } from './run-git.ts';
+import { GitError, lastWords, runGit, type GitOptions, type GitResult } from './run-git.ts';
 
 /** A repository on this machine, as git itself finds it from a folder. All paths are absolute. */
 export interface Workspace {
@@ -105,12 +105,8 @@ function explain(error: GitError, cwd: string): Error {
       `There is no git repository at ${cwd} or above it: change to a folder of one; review, diff and ask also take --patch FILE.`,
     );
   }
-  const words = error.stderr
-    .trim()
-    .split('\n')
-    .at(-1)
-    ?.replace(/^fatal: /, '');
-  return new UserError(`git can not read the repository at ${cwd}: ${words ?? error.message}`);
+  const words = lastWords(error);
+  return new UserError(`git can not read the repository at ${cwd}: ${words || error.message}`);
 }
 
 async function isPartial(commonDir: string): Promise<boolean> {

@@ -9,6 +9,15 @@ export interface FoundToken {
   source: string;
 }
 
+/** As `findToken`. Throws a UserError that names the ways to one, too, when there is none. */
+export async function requireToken(env: NodeJS.ProcessEnv, host: string): Promise<string> {
+  const found = await findToken(env, host);
+  if (found !== null) return found.token;
+  throw new UserError(
+    `there is no token for ${host}: set GITHUB_TOKEN or GH_TOKEN, or log in with gh auth login`,
+  );
+}
+
 /** Asks the `gh` program for its token of a host; null when there is no such program or token. */
 export type AskGh = (host: string, env: NodeJS.ProcessEnv) => Promise<string | null>;
 

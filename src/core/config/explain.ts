@@ -1,6 +1,7 @@
-import { isMap, isScalar, isSeq, type Document, type Node } from 'yaml';
+import type { Document } from 'yaml';
 import type { core } from 'zod';
 import { nearest } from '../nearest.ts';
+import { lineOf } from '../yaml/line-of.ts';
 
 type Issue = core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -113,27 +114,4 @@ function expected(issue: Issue): string {
 function unit(origin: string): string {
   if (origin === 'string') return ' characters long';
   return origin === 'array' ? ' entries long' : '';
-}
-
-/** The line of the deepest node on the path that the file has; of its key where it is a key. */
-function lineOf(document: Document, path: Path, text: string): number {
-  let node: unknown = document.contents;
-  let offset = start(node) ?? 0;
-  for (const step of path) {
-    if (isMap(node)) {
-      const pair = node.items.find(
-        ({ key }) => isScalar(key) && String(key.value) === String(step),
-      );
-      offset = start(pair?.key) ?? offset;
-      node = pair?.value;
-    } else if (isSeq(node) && typeof step === 'number') {
-      node = node.items[step];
-      offset = start(node) ?? offset;
-    } else break;
-  }
-  return text.slice(0, offset).split('\n').length;
-}
-
-function start(node: unknown): number | undefined {
-  return (node as Node | null | undefined)?.range?.[0];
 }

@@ -1,3 +1,4 @@
+import { backtickRuns, nextRun } from '../render/backtick-runs.ts';
 import { INLINE_TAG } from './html-blocks.ts';
 
 /** Characters `from` (inclusive) to `to` (exclusive) of a paragraph that are code or raw HTML. */
@@ -19,13 +20,7 @@ const AUTOLINK = /<[a-z][a-z0-9+.-]{1,31}:[^\s<>]*>/iy;
 /** The code spans and the raw HTML of a paragraph, in order. Linear in the text. */
 export function inlineSpans(text: string): InlineSpan[] {
   const spans: InlineSpan[] = [];
-  const runs = new Map<number, number[]>();
-  for (const { 0: run, index } of text.matchAll(/`+/g)) {
-    const same = runs.get(run.length);
-    if (same) same.push(index);
-    else runs.set(run.length, [index]);
-  }
-  for (const starts of runs.values()) starts.reverse();
+  const runs = backtickRuns(text);
   // What was not found once is not found further on: asking again would make hostile texts slow.
   const absent = new Set<string>();
 
@@ -37,7 +32,7 @@ export function inlineSpans(text: string): InlineSpan[] {
     } else if (match[0] === '`') {
       let end = at;
       while (text[end] === '`') end++;
-      const close = nextRun(runs.get(end - at), end);
+      const close = nextRun(runs, end - at, end);
       const to = close === null ? end : close + end - at;
       if (close !== null) spans.push({ kind: 'code', from: at, to });
       special.lastIndex = to;
@@ -66,15 +61,6 @@ function htmlEnd(text: string, at: number, absent: Set<string>): number | null {
     if (end >= 0) return end + close.length;
     absent.add(close);
     return null;
-  }
-  return null;
-}
-
-/** The first run at or behind `from`. Earlier ones are dropped: the reader never goes back. */
-function nextRun(starts: number[] | undefined, from: number): number | null {
-  for (let start = starts?.at(-1); start !== undefined; start = starts?.at(-1)) {
-    if (start >= from) return start;
-    starts?.pop();
   }
   return null;
 }

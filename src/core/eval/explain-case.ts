@@ -1,6 +1,7 @@
-import { isMap, isScalar, isSeq, type Document, type Node } from 'yaml';
+import type { Document } from 'yaml';
 import type { core } from 'zod';
 import { nearest } from '../nearest.ts';
+import { lineOf } from '../yaml/line-of.ts';
 
 type Path = readonly PropertyKey[];
 
@@ -55,27 +56,4 @@ function named(path: Path): string {
     .map((step) => (typeof step === 'number' ? `[${step + 1}]` : `.${String(step)}`))
     .join('')
     .replace(/^\./, '');
-}
-
-/** The line of the deepest part of the path that the file has. */
-function lineOf(document: Document, path: Path, text: string): number {
-  let node: unknown = document.contents;
-  let offset = start(node);
-  for (const step of path) {
-    if (isMap(node)) {
-      const pair = node.items.find(
-        ({ key }) => isScalar(key) && String(key.value) === String(step),
-      );
-      offset = start(pair?.key) ?? offset;
-      node = pair?.value;
-    } else if (isSeq(node) && typeof step === 'number') {
-      node = node.items[step];
-      offset = start(node) ?? offset;
-    } else break;
-  }
-  return text.slice(0, offset ?? 0).split('\n').length;
-}
-
-function start(node: unknown): number | undefined {
-  return (node as Node | null | undefined)?.range?.[0];
 }

@@ -1,3 +1,4 @@
+import { backtickRuns, nextRun } from './backtick-runs.ts';
 import { inertCode } from './fence.ts';
 import { stripInvisible } from './visible.ts';
 
@@ -29,7 +30,7 @@ const COMMAND = /^([\s>*+\d.)-]*)(?=\/[a-z])/i;
  */
 export function inertLine(line: string): string {
   const text = stripInvisible(line);
-  const closers = runsByLength(text);
+  const closers = backtickRuns(text);
   let result = '';
   let prose = '';
   let at = 0;
@@ -48,7 +49,7 @@ export function inertLine(line: string): string {
     let end = at;
     while (text[end] === '`') end++;
     const run = text.slice(at, end);
-    const close = nextRun(closers.get(run.length), end);
+    const close = nextRun(closers, run.length, end);
     if (close === null) prose += run.replace(/`/g, '\\`');
     else {
       result += inertProse(prose) + run + inertCode(text.slice(end, close)) + run;
@@ -86,25 +87,4 @@ function escapeActive(match: string): string {
     default:
       return match + BREAK;
   }
-}
-
-/** The runs of backticks of a line by length, each list in the order of the line. */
-function runsByLength(text: string): Map<number, number[]> {
-  const runs = new Map<number, number[]>();
-  for (const { 0: run, index } of text.matchAll(/`+/g)) {
-    const same = runs.get(run.length);
-    if (same) same.push(index);
-    else runs.set(run.length, [index]);
-  }
-  for (const starts of runs.values()) starts.reverse();
-  return runs;
-}
-
-/** The first run at or behind `from`. Earlier ones are dropped: the reader never goes back. */
-function nextRun(starts: number[] | undefined, from: number): number | null {
-  for (let start = starts?.at(-1); start !== undefined; start = starts?.at(-1)) {
-    if (start >= from) return start;
-    starts?.pop();
-  }
-  return null;
 }
