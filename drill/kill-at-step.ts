@@ -20,8 +20,12 @@ export async function killAtStep(fleet: Fleet, step: string): Promise<string[]> 
   if (fleet.processes.length === 0) await fleet.start();
   await quiet(fleet, [pull]);
   const again = paidTwice(fleet) - paid;
+  const { issueComments } = await fleet.github.pull(pull.repo, pull.number);
+  // What the killed process had posted is no earlier review.
+  const isFirst = issueComments.some(({ body }) => body.includes('**2 findings**'));
   return [
     ...(await faultsOf(fleet, pull)),
+    ...(isFirst ? [] : [`${pull.repo}#${pull.number}: its summary is not that of a first review`]),
     ...(again === 0 ? [] : [`${pull.repo}#${pull.number}: ${again} answers paid twice`]),
   ];
 }

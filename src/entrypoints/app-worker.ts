@@ -76,6 +76,7 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
       model: rememberModel(budget.model, run.steps, options.log),
       budget,
       again: run.again,
+      steps: run.steps,
       resolveThreads: operator.resolveThreads,
       log: options.log,
       prompts,

@@ -19,10 +19,10 @@ export async function postPullReview(
   { pulls, publisher, resolveThreads = false, log = () => undefined }: PostPorts,
 ): Promise<Published> {
   if (standing !== undefined && standing.fixed.length + standing.back.length > 0) {
-    const now = await pulls.get(pull.ref);
-    if (now.head.sha !== pull.head.sha) return { outcome: 'head_moved' };
+    const posted = await pulls.posted(pull.ref);
+    if (posted.head !== pull.head.sha) return { outcome: 'head_moved' };
     const tell = { publisher, resolveThreads, log };
-    await tellOutcomes(pull.ref, pull.head.sha, standing, language, tell);
+    await tellOutcomes(pull.ref, posted, standing, language, tell);
   }
   return publish(pull, plan, replan, { pulls, publisher });
 }

@@ -9,8 +9,9 @@ import { roundWords } from '../core/render/words/rounds.ts';
 import type { CheckConclusion, CheckReport } from '../ports/publisher.ts';
 import type { PullOverview, PullRef } from '../ports/pull-requests.ts';
 import type { AbortCause } from '../ports/queue.ts';
+import type { Steps } from '../ports/steps.ts';
 import type { DayBudget } from './day-budget.ts';
-import { openLedger } from './rounds/open-ledger.ts';
+import { keepLedger } from './rounds/open-ledger.ts';
 import { openRound } from './rounds/open-round.ts';
 import { postPullReview, type PostPorts } from './post-pull.ts';
 import { openPull, readPull, reviewPull } from './pull-review.ts';
@@ -47,6 +48,9 @@ export interface PullRequestPorts extends PullReviewPorts, PostPorts {
   budget: Pick<DayBudget, 'start'>;
   /** Whether a review of that commit has ended before. Without it nobody knows. */
   wasReviewed?: (head: string) => Promise<boolean>;
+  /** What earlier tries of the job have finished. */
+  steps: Steps;
+  log: (line: string) => void;
   /** Whether an earlier try of the job may have left something behind. */
   again?: boolean;
 }
@@ -142,7 +146,7 @@ async function review(
       await neutral(words.leftAlone[alone]);
       return { outcome: 'left_alone' };
     }
-    const ledger = openLedger(overview);
+    const ledger = await keepLedger(overview, ports.steps, ports.log);
     if (ledger.state.paused && !job.asked) {
       await neutral(roundWords(languageOf(detectLanguage([pull.title, pull.body]))).paused);
       return { outcome: 'left_alone' };
@@ -159,7 +163,7 @@ async function review(
     const round = await openRound(open, input, ledger, wish, ports);
     const reviewed = await reviewPull(open, { input, round }, listed, ports);
     const { result } = reviewed;
-    for (const note of result.notes ?? []) ports.log?.(note);
+    for (const note of result.notes ?? []) ports.log(note);
     ports.stops.signal.throwIfAborted();
     ports.progress({ kind: 'phase', phase: 'publish' });
     const published = await postPullReview(pull, reviewed, ports);

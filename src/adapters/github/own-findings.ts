@@ -1,7 +1,7 @@
 import { agentOf } from '../../core/ledger/ledger.ts';
 import { readLedger } from '../../core/ledger/read-ledger.ts';
 import { readTotals } from '../../core/ledger/totals.ts';
-import { readMarkers, type Marker, type OutcomeMarker } from '../../core/plan/marker.ts';
+import { isOutcome, readMarkers } from '../../core/plan/marker.ts';
 import type {
   Feedback,
   FeedbackWish,
@@ -178,10 +178,6 @@ function dismissalOf(thread: PostedThread | undefined): OwnFinding['dismissal'] 
     by: typeof by === 'string' ? by : '',
     reason: typeof reason === 'string' ? reason : '',
   };
-}
-
-function isOutcome(marker: Marker): marker is OutcomeMarker {
-  return marker.kind === 'fixed' || marker.kind === 'back' || marker.kind === 'dismissal';
 }
 
 function noSuchRepository(name: string): GitHubError {

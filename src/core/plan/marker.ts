@@ -43,6 +43,10 @@ export interface OutcomeMarker {
   reason?: string;
 }
 
+export function isOutcome(marker: Marker): marker is OutcomeMarker {
+  return marker.kind === 'fixed' || marker.kind === 'back' || marker.kind === 'dismissal';
+}
+
 /** On an answer of ours: the comment that it answers, so that none is answered twice. */
 export interface AnswerMarker {
   kind: 'answer';

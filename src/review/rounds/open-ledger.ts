@@ -2,6 +2,7 @@ import type { Ledger, PullState } from '../../core/ledger/ledger.ts';
 import { readSummaryMark } from '../../core/ledger/pull-state.ts';
 import { readLedger } from '../../core/ledger/read-ledger.ts';
 import type { PullOverview } from '../../ports/pull-requests.ts';
+import type { Steps } from '../../ports/steps.ts';
 
 /**
  * All that is known of a pull request's earlier reviews. Where nothing that was posted tells which
@@ -19,4 +20,25 @@ export function openLedger({ posted, checks }: Pick<PullOverview, 'posted' | 'ch
   const totals: Pick<PullState, 'costUsd' | 'counts'> =
     state.note === null ? { costUsd: 0, counts: [] } : {};
   return { ...ledger, state: { ...state, head, mergeBase, ...totals } };
+}
+
+/**
+ * The ledger as the first try of a job found it: what that has posted since is no earlier review
+ * but a part of this one. A store that does not answer is told to `log`.
+ */
+export async function keepLedger(
+  overview: PullOverview,
+  steps: Steps,
+  log: (line: string) => void,
+): Promise<Ledger> {
+  const tell = (error: unknown) =>
+    log(
+      `what stood there before is not kept: ${error instanceof Error ? error.message : 'unknown'}`,
+    );
+  const key = `ledger ${overview.pull.head.sha}`;
+  const kept = await steps.get(key).catch(tell);
+  if (kept !== undefined) return kept as Ledger;
+  const ledger = openLedger(overview);
+  await steps.put(key, ledger).catch(tell);
+  return ledger;
 }

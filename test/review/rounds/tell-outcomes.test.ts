@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CarriedEntry } from '../../../src/core/ledger/carry.ts';
-import { readMarkers } from '../../../src/core/plan/marker.ts';
+import { readMarkers, writeMarker, type OutcomeMarker } from '../../../src/core/plan/marker.ts';
+import type { PostedThread } from '../../../src/ports/pull-requests.ts';
 import { tellOutcomes, type TellPorts } from '../../../src/review/rounds/tell-outcomes.ts';
 
 const REF = { owner: 'acme', repo: 'shop', number: 1 };
@@ -15,7 +16,7 @@ const OUTCOMES = {
   back: [entry('aaaa3', 3)],
 };
 
-async function tell(resolveThreads: boolean, allowed = true) {
+async function tell(resolveThreads: boolean, allowed = true, threads: PostedThread[] = []) {
   const replies: [number, string][] = [];
   const resolved: [string, boolean][] = [];
   const log: string[] = [];
@@ -27,7 +28,7 @@ async function tell(resolveThreads: boolean, allowed = true) {
     },
   } as unknown as TellPorts['publisher'];
   const ports = { publisher, resolveThreads, log: (line: string) => log.push(line) };
-  await tellOutcomes(REF, HEAD, OUTCOMES, 'en', ports);
+  await tellOutcomes(REF, { head: HEAD, threads }, OUTCOMES, 'en', ports);
   return { replies, resolved, log };
 }
 
@@ -40,6 +41,23 @@ test('each thread gets its one line, with a mark and nothing that could act', as
   expect(readMarkers(mark!)).toEqual([{ kind: 'fixed', id: 'aaaa1', head: HEAD }]);
   expect(replies[2]![1]).toMatch(/^Back since abc1234/);
   expect(resolved).toEqual([]);
+});
+
+function thread(first: number, ...marks: OutcomeMarker[]): PostedThread {
+  const by = { id: 9, author: 'backline', isBot: true, isOurs: true };
+  const replies = marks.map((mark) => ({ ...by, body: `Said.\n\n${writeMarker(mark)}` }));
+  return { id: `thread ${first}`, first, resolvedBy: null, replies };
+}
+
+test('what an earlier try has said of this head is not said again, and resolved all the same', async () => {
+  const told: OutcomeMarker = { kind: 'fixed', id: 'aaaa1', head: HEAD };
+  const { replies, resolved } = await tell(true, true, [
+    thread(1, { ...told, kind: 'back', head: 'older' }, told),
+    thread(2, { ...told, id: 'aaaa2' }, { ...told, id: 'aaaa2', kind: 'back' }),
+    thread(3, { kind: 'back', id: 'aaaa3', head: 'older' }),
+  ]);
+  expect(replies.map(([first]) => first)).toEqual([2, 3]);
+  expect(resolved).toHaveLength(3);
 });
 
 test('threads are resolved when the operator wants it, and opened again', async () => {
