@@ -114,8 +114,9 @@ function startWhenComplete(id: number, run: Run): void {
   for (const pipe of pipes) pipe.destroy();
 }
 
+/** Whoever started this may be gone by now: then nobody wants to know. */
 function tell(news: BrokerNews): void {
-  if (process.connected) process.send?.(news);
+  if (process.connected) process.send?.(news, () => undefined);
 }
 
 /** Not before the last git has ended, which otherwise nobody might take leave of. */

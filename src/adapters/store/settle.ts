@@ -105,13 +105,22 @@ async function putOff(
     where name = 'work' and id = ${id} and state = 'retry'`.execute(tx.db);
 }
 
-/** Gives up the jobs of workers that are certainly gone: nobody else uses an embedded store. */
+/** Starts after which a job that lost its process is not taken up at once any more. */
+const MANY_STARTS = 3;
+
+/**
+ * Gives up the jobs of workers that are certainly gone: nobody else uses an embedded store. They
+ * start again at once, unless they were started often.
+ */
 export async function releaseActive(engine: Engine): Promise<number> {
   return inTransaction(engine, async (tx) => {
     const { rows } = await sql<{ id: string }>`
-      select id from ${sql.id(jobsSchemaOf(engine.schema), 'job')}
-      where name = 'work' and state = 'active'`.execute(tx.db);
+      select id from ${jobTable(engine)} where name = 'work' and state = 'active'`.execute(tx.db);
     for (const { id } of rows) await tx.jobs.fail(id, { value: 'its process ended' });
+    await sql`
+      update ${jobTable(engine)} set start_after = now()
+      where id = any(${rows.map(({ id }) => id)}::uuid[]) and name = 'work' and state = 'retry'
+        and retry_count < ${MANY_STARTS}`.execute(tx.db);
     return rows.length;
   });
 }

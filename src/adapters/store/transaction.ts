@@ -29,9 +29,11 @@ interface Requeued {
 
 /**
  * How often a job may lose its process, which is no try: its neighbours may be to blame. One that
- * does so time and again ends the process itself, and must not go on with that for ever.
+ * does so time and again may end the process itself: it comes back later and later, up to a minute,
+ * which lets the others get done, and not for ever.
  */
-const MOST_LOST = 10;
+const MOST_LOST = 20;
+const LOST = { retryDelay: 1, retryBackoff: true, retryDelayMax: 60 } as const;
 
 /** What can be done to jobs inside of a transaction. */
 interface JobsInTransaction {
@@ -86,6 +88,7 @@ function jobsIn(boss: PgBoss, schema: string, transaction: Transaction<Tables>):
         group: { id: String(data.installation) },
         priority: data.number,
         retryLimit: data.retries + MOST_LOST,
+        ...LOST,
       });
       if (sent === null) throw new Error(`the job of ${data.delivery} could not be queued`);
     },

@@ -10,8 +10,8 @@ afterAll(() => scene.github.close());
 
 test('a commit is checked once a review of it has ended, not when one was broken off', async () => {
   const { client, publisher, ref, head, installationId: installation } = scene;
-  const { isChecked } = createMissed(client, async () => client, 'backline', {});
-  const asked = () => isChecked({ ...ref, installation }, head);
+  const missed = createMissed(client, async () => client, 'backline', {});
+  const asked = () => missed.isChecked({ ...ref, installation }, head);
   const report = { title: 'Backline', summary: 'a review' };
   expect(await asked()).toBe(false);
   const check = await publisher.startCheck(ref, head, report, 'in_progress', String(ref.number));

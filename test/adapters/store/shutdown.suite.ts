@@ -96,12 +96,22 @@ export function shutdownSuite(database: TestDatabase): void {
     const store = database.store();
     const { queue } = start({ retryMs: [0] }, { paused: true });
     await queue.add('a', command(1));
-    let starts = 0;
-    while (await claimJob(store.engine, { total: 9, perInstallation: 9 }, [])) {
-      starts += 1;
+    const pauses: number[] = [];
+    const atOnce: boolean[] = [];
+    const claim = () => claimJob(store.engine, { total: 9, perInstallation: 9 }, []);
+    while (await claim()) {
       await releaseActive(store.engine);
+      const [job] = await store.listJobs({ states: ['retrying'] });
+      if (job === undefined) break;
+      pauses.push(job.startAfter.getTime() - Date.now());
+      const early = pauses.length > 3 ? await claim() : null;
+      atOnce.push(early !== null);
+      await database.pass(60_000);
     }
-    expect(starts).toBe(12);
+    expect(atOnce).not.toContain(true);
+    expect(pauses).toHaveLength(21);
+    expect(pauses.slice(0, 3).every((ms) => ms <= 0)).toBe(true);
+    expect(pauses.slice(3).every((ms) => ms > 3000 && ms <= 60_000)).toBe(true);
     expect(await store.listJobs()).toMatchObject([
       { state: 'dead', tries: 1, error: 'its process ended or took too long' },
     ]);
