@@ -3,6 +3,9 @@ import { faultsOf, isReviewed, openPull, paidTwice } from './pulls.ts';
 import { STEPS } from './steps.ts';
 import { until } from './until.ts';
 
+/** Seconds; a job that has lost its process often is held back for up to a minute at a time. */
+const PATIENCE = 300;
+
 /**
  * Kills the process at a step of a review, starts another one on the same store, and gives what is
  * wrong once that is done with it.
@@ -39,6 +42,6 @@ export async function quiet(fleet: Fleet, pulls: Parameters<typeof isReviewed>[1
       120,
     );
   }
-  await until(async () => (await fleet.jobsLeft()) === 0, `no job left\n${fleet.log()}`, 120);
+  await until(async () => (await fleet.jobsLeft()) === 0, `no job left\n${fleet.log()}`, PATIENCE);
   await fleet.github.idle();
 }
