@@ -14,8 +14,11 @@ import type { Steps } from '../../ports/steps.ts';
  */
 export function rememberModel(model: Model, steps: Steps, log: (line: string) => void): Model {
   const asked = new Map<string, number>();
-  const tell = (what: string) => (error: unknown) =>
-    log(`an answer could not be ${what}: ${error instanceof Error ? error.message : 'unknown'}`);
+  const tell =
+    (what: string) =>
+    (error: unknown): undefined => {
+      log(`an answer could not be ${what}: ${error instanceof Error ? error.message : 'unknown'}`);
+    };
   return {
     ...model,
     async send(request, options) {

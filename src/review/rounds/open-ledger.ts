@@ -24,21 +24,35 @@ export function openLedger({ posted, checks }: Pick<PullOverview, 'posted' | 'ch
 
 /**
  * The ledger as the first try of a job found it: what that has posted since is no earlier review
- * but a part of this one. A store that does not answer is told to `log`.
+ * but a part of this one. What people did meanwhile counts. A store that does not answer is told to
+ * `log`.
  */
 export async function keepLedger(
-  overview: PullOverview,
+  overview: Pick<PullOverview, 'pull' | 'posted' | 'checks'>,
   steps: Steps,
   log: (line: string) => void,
 ): Promise<Ledger> {
-  const tell = (error: unknown) =>
+  const tell = (error: unknown): undefined => {
     log(
       `what stood there before is not kept: ${error instanceof Error ? error.message : 'unknown'}`,
     );
+  };
+  const now = openLedger(overview);
   const key = `ledger ${overview.pull.head.sha}`;
   const kept = await steps.get(key).catch(tell);
-  if (kept !== undefined) return kept as Ledger;
-  const ledger = openLedger(overview);
-  await steps.put(key, ledger).catch(tell);
-  return ledger;
+  if (kept !== undefined) return withPeople(kept as Ledger, now);
+  await steps.put(key, now).catch(tell);
+  return now;
+}
+
+/** An earlier ledger with what people have done since: deleted, dismissed, answered, paused. */
+function withPeople(kept: Ledger, now: Ledger): Ledger {
+  const today = new Map(now.entries.map((entry) => [entry.comment, entry]));
+  const entries = kept.entries.flatMap((entry) => {
+    if (entry.comment === null) return [entry];
+    const found = today.get(entry.comment);
+    if (found === undefined) return [];
+    return [{ ...found, state: found.state === 'dismissed' ? found.state : entry.state }];
+  });
+  return { entries, state: { ...kept.state, paused: now.state.paused } };
 }
