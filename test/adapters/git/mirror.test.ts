@@ -116,7 +116,7 @@ test('brings a new head after a push and after a force push', async () => {
 });
 
 test('the token is in no argument list, no environment and no file', async () => {
-  github.faults.add({ path: /git-upload-pack$/, delayMs: 700 });
+  github.faults.add({ path: /git-upload-pack$/, delayMs: 1000 });
   const mirror = await open();
   const done = mirror.fetch([base]);
   const seen = new Set<string>();
@@ -124,12 +124,14 @@ test('the token is in no argument list, no environment and no file', async () =>
   const state = { finished: false };
   void done.finally(() => (state.finished = true));
   while (!state.finished) {
-    for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const look = async (pid: string): Promise<void> => {
       const command = await readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => '');
       const variables = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
       if (command.includes(url)) seen.add(command.split('\0')[0] ?? '');
       if (command.includes(token) || variables.includes(token)) leaks += 1;
-    }
+    };
+    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+    await Promise.all(pids.map(look));
   }
   await done;
   // The search did meet git and the program that speaks HTTP for it.

@@ -301,16 +301,21 @@ describe('when something fails', () => {
     expect((await running.github.pull('acme/shop', number)).reviews).toHaveLength(1);
   });
 
+  /** The end of what was asked for comes before the next, or it would end that. */
+  async function closeAndReopen(number: number): Promise<void> {
+    await running.github.closePullRequest('acme/shop', number, 'dev');
+    await running.github.idle();
+    await running.github.reopen('acme/shop', number, 'dev');
+  }
+
   it('a review that stayed incomplete is done again when the pull request is opened again', async () => {
     for (let i = 0; i < 40; i++) running.claude.faults.next({ path: '/v1/messages', status: 400 });
     const number = await open();
     await running.finished(1);
     running.claude.faults.clear();
-    await running.github.closePullRequest('acme/shop', number, 'dev');
-    await running.github.reopen('acme/shop', number, 'dev');
+    await closeAndReopen(number);
     await running.finished(2);
-    await running.github.closePullRequest('acme/shop', number, 'dev');
-    await running.github.reopen('acme/shop', number, 'dev');
+    await closeAndReopen(number);
     await running.finished(3);
     const { reviews, checks } = await running.github.pull('acme/shop', number);
     expect(reviews).toHaveLength(1);
