@@ -7,7 +7,13 @@ export default defineConfig({
     // itself it takes back; each-file.ts helps.
     isolate: false,
     setupFiles: ['test/support/each-file.ts'],
-    globalSetup: ['test/support/shared-postgres.ts'],
+    globalSetup: [
+      'test/support/shared-postgres.ts',
+      'test/support/embedded-store.ts',
+      'test/support/compile-cache.ts',
+    ],
+    // V8 would compile the embedded store's WebAssembly a second time, for a speed that no test needs.
+    execArgv: ['--liftoff-only'],
     // Most of the time is spent waiting for git and for servers, so that one more than the cores pays.
     maxWorkers: 3,
     testTimeout: 30_000,

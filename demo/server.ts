@@ -30,7 +30,8 @@ export async function serveApp(
   { folder, claudeUrl, signal }: { folder: string; claudeUrl: string | null; signal: AbortSignal },
 ): Promise<ServedApp> {
   await mkdir(folder);
-  const child = spawn(process.execPath, [BIN, 'serve'], {
+  // As `npm run serve` starts it.
+  const child = spawn(process.execPath, ['--liftoff-only', BIN, 'serve'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {

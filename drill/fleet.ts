@@ -51,7 +51,7 @@ export interface FleetOptions {
 
 /** Starts the stand-ins, and no process yet. */
 export async function openFleet(options: FleetOptions): Promise<Fleet> {
-  const { databaseUrl, dataFolder, program = [BIN] } = options;
+  const { databaseUrl, dataFolder, program = ['--liftoff-only', BIN] } = options;
   const folder = await mkdtemp(join(tmpdir(), 'backline-drill-'));
   const github = await startGitHub({ checkContract: false });
   const claude = await startClaude({

@@ -28,7 +28,13 @@ function startDemo(env: Record<string, string> = {}) {
     cwd: folder,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], HOME: folder, TMPDIR: temp, ...env },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: folder,
+      TMPDIR: temp,
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      ...env,
+    },
   });
   return { child, exit: once(child, 'exit') as Promise<[number | null, string | null]> };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { randomNumbers } from '../../bench/generate.ts';
+import { putEmbeddedStore } from '../support/embedded-store.ts';
 import { findPostgres, startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { drillStore } from './store-drill.ts';
 import { STEPS } from './protocol.ts';
@@ -18,12 +19,17 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
+async function embedded(name: string): Promise<string> {
+  await putEmbeddedStore(join(folder, name));
+  return join(folder, name);
+}
+
 it(
   'an embedded store loses and doubles nothing when its process is killed',
   async () => {
     for (let run = 0; run < RUNS; run++) {
       const { faults, killed } = await drillStore({
-        folder: join(folder, `${run}`),
+        folder: await embedded(`${run}`),
         processes: 1,
         pulls: 4,
         pushes: 1,

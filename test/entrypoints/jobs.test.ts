@@ -8,6 +8,7 @@ import { lockFolder } from '../../src/adapters/store/lock-folder.ts';
 import { openStore, type Store } from '../../src/adapters/store/open-store.ts';
 import { createStoreQueue, type StoreQueue } from '../../src/adapters/store/queue.ts';
 import { FinalFailure, type Job, type Worker } from '../../src/ports/queue.ts';
+import { putEmbeddedStore } from '../support/embedded-store.ts';
 import { runCli, type CliRun } from '../support/run-cli.ts';
 import { ownDatabase, type OwnDatabase } from '../support/shared-postgres.ts';
 
@@ -109,6 +110,7 @@ describe.each(['the embedded store', 'Postgres'])('backline jobs beside a server
   beforeAll(async () => {
     cwd = await mkdtemp(join(tmpdir(), 'backline-jobs-'));
     folder = join(cwd, '.backline');
+    if (kind !== 'Postgres') await putEmbeddedStore(folder);
     database = kind === 'Postgres' ? await ownDatabase() : { env: {}, drop: async () => undefined };
     env = { ...database.env };
     server = await startServer(folder, database.env.DATABASE_URL);

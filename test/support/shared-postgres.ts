@@ -4,6 +4,8 @@ import { findPostgres, startPostgres } from './postgres.ts';
 
 /** Names the database that others are copied from, to the processes that run the tests. */
 const TEMPLATE = 'BACKLINE_TEST_DATABASE';
+/** Says to them how to copy it. */
+const STRATEGY = 'BACKLINE_TEST_DATABASE_STRATEGY';
 
 /**
  * One server for all tests that run the whole App. Without Postgres they use the embedded store,
@@ -17,7 +19,14 @@ export async function setup(): Promise<(() => Promise<void>) | undefined> {
   const store = await openStore({ databaseUrl, folder: '', tends: false, log: console });
   await store.close();
   process.env[TEMPLATE] = databaseUrl;
+  process.env[STRATEGY] = await strategyOf(databaseUrl);
   return () => server.stop();
+}
+
+/** From Postgres 15 on a copy goes through the log, unless told otherwise, which takes long. */
+async function strategyOf(url: string): Promise<string> {
+  const [row] = await run(url, "select current_setting('server_version_num') as version");
+  return Number(row?.['version']) >= 150_000 ? 'strategy file_copy' : '';
 }
 
 export interface OwnDatabase {
@@ -33,10 +42,11 @@ export async function ownDatabase(): Promise<OwnDatabase> {
   const template = process.env[TEMPLATE];
   if (template === undefined) return { env: {}, drop: () => Promise.resolve() };
   const name = `app_${process.pid}_${++count}`;
-  await run(template, `create database ${name} template ${databaseOf(template)}`);
+  const from = `template ${databaseOf(template)} ${process.env[STRATEGY]}`;
+  await run(template, `create database ${name} ${from}`);
   return {
     env: { DATABASE_URL: template.replace(databaseOf(template), name) },
-    drop: () => run(template, `drop database ${name} with (force)`),
+    drop: async () => void (await run(template, `drop database ${name} with (force)`)),
   };
 }
 
@@ -45,11 +55,11 @@ function databaseOf(url: string): string {
   return /^postgres:\/\/\/(\w+)/.exec(url)![1]!;
 }
 
-async function run(url: string, statement: string): Promise<void> {
+async function run(url: string, statement: string): Promise<Record<string, unknown>[]> {
   const client = new Client(url.replace(databaseOf(url), 'postgres'));
   await client.connect();
   try {
-    await client.query(statement);
+    return (await client.query<Record<string, unknown>>(statement)).rows;
   } finally {
     await client.end();
   }

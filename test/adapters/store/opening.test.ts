@@ -12,6 +12,7 @@ import { embeddedDatabase } from '../../../src/adapters/store/embedded.ts';
 import { lockFolder } from '../../../src/adapters/store/lock-folder.ts';
 import { openStore } from '../../../src/adapters/store/open-store.ts';
 import { createStoreQueue } from '../../../src/adapters/store/queue.ts';
+import { putEmbeddedStore } from '../../support/embedded-store.ts';
 import { ownDatabase } from '../../support/shared-postgres.ts';
 import { onPostgres, SILENT } from './engines.ts';
 import { command } from './queue-in-hand.ts';
@@ -60,6 +61,7 @@ describe("the embedded store's folder", () => {
   });
 
   it('keeps what was in it, and what ran when it was left starts at once', async () => {
+    await putEmbeddedStore(folder);
     const first = await openStore({ folder, lockWaitMs: 0, log: SILENT });
     const { promise: started, resolve: start } = Promise.withResolvers<void>();
     const queue = createStoreQueue(first, () => (start(), new Promise(() => {})), { log: SILENT });

@@ -1,8 +1,8 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStore, type Store } from '../../../src/adapters/store/open-store.ts';
 import { createAppWorker } from '../../../src/entrypoints/app-worker.ts';
 import { serve } from '../../../src/entrypoints/app/serve.ts';
@@ -10,6 +10,7 @@ import type { JobCounts } from '../../../src/ports/store.ts';
 import type { Answer } from '../../support/claude/answer.ts';
 import type { AnswerContext } from '../../support/claude/context.ts';
 import { startClaude, type ClaudeStandIn } from '../../support/claude/server.ts';
+import { putEmbeddedStore } from '../../support/embedded-store.ts';
 import { cleanGitEnvironment } from '../../support/git-repository.ts';
 import type { StandInApp } from '../../support/github/setup.ts';
 import { startGitHub, type GitHubStandIn } from '../../support/github/stand-in.ts';
@@ -32,16 +33,6 @@ let held: Promise<void>;
 let release: () => void;
 /** Resolves when the first question is held. */
 let holding: Promise<void>;
-
-/** Data with an embedded store that is set up, which takes longer than all the rest. */
-let template: string;
-
-beforeAll(async () => {
-  template = await mkdtemp(join(tmpdir(), 'backline-stop-'));
-  const store = await openStore({ folder: template, log: console });
-  await store.close();
-}, 90_000);
-afterAll(() => rm(template, { recursive: true, force: true }));
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'backline-stop-'));
@@ -70,7 +61,7 @@ beforeEach(async () => {
     message: 'Drop',
     user: 'dev',
   });
-  await cp(template, join(folder, 'data'), { recursive: true });
+  await putEmbeddedStore(join(folder, 'data'));
   database = { env: {}, drop: () => Promise.resolve() };
   env = {
     ...cleanGitEnvironment(),
@@ -221,7 +212,7 @@ describe.each(['embedded', 'Postgres'])(
 it('ends at once on a second signal of either kind, and the next process does the review', async () => {
   await missNothing();
   const options = { cwd: folder, env };
-  const server = await startServeProcess([BIN, 'serve'], options);
+  const server = await startServeProcess(['--liftoff-only', BIN, 'serve'], options);
   app.webhookUrl = server.webhookUrl;
   const number = await open();
   await holding;
@@ -231,7 +222,7 @@ it('ends at once on a second signal of either kind, and the next process does th
   expect(await server.ended).toBe(130);
 
   release();
-  const next = await startServeProcess([BIN, 'serve'], options);
+  const next = await startServeProcess(['--liftoff-only', BIN, 'serve'], options);
   await next.said('"outcome":"posted"');
   next.kill('SIGTERM');
   expect({ code: await next.ended, log: next.log() }).toMatchObject({ code: 0 });
