@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './test/support/slow-first.ts';
 
 export default defineConfig({
   test: {
@@ -8,6 +9,7 @@ export default defineConfig({
     isolate: false,
     setupFiles: ['test/support/each-file.ts'],
     globalSetup: [
+      'test/support/temporary-folder.ts',
       'test/support/shared-postgres.ts',
       'test/support/embedded-store.ts',
       'test/support/compile-cache.ts',
@@ -16,6 +18,7 @@ export default defineConfig({
     execArgv: ['--liftoff-only'],
     // Most of the time is spent waiting for git and for servers, so that one more than the cores pays.
     maxWorkers: 3,
+    sequence: { sequencer: SlowFirst },
     testTimeout: 30_000,
     hookTimeout: 30_000,
     restoreMocks: true,
