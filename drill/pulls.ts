@@ -29,7 +29,10 @@ export async function pushTo({ github }: Fleet, { repo, branch, path }: DrillPul
 /** Whether the head's check has ended. */
 export async function isReviewed({ github }: Fleet, { repo, number }: DrillPull): Promise<boolean> {
   const { head, checks } = await github.pull(repo, number);
-  return checks.some(({ headSha, status }) => headSha === head && status === 'completed');
+  return checks.some(
+    ({ headSha, status, conclusion }) =>
+      headSha === head && status === 'completed' && conclusion !== 'cancelled',
+  );
 }
 
 /**
@@ -39,7 +42,8 @@ export async function isReviewed({ github }: Fleet, { repo, number }: DrillPull)
 export async function faultsOf({ github }: Fleet, pull: DrillPull): Promise<string[]> {
   const { repo, number } = pull;
   const { head, checks, comments, reviews, issueComments } = await github.pull(repo, number);
-  const own = checks.filter(({ headSha }) => headSha === head);
+  // One that was broken off is cancelled: another one follows it.
+  const own = checks.filter((check) => check.headSha === head && check.conclusion !== 'cancelled');
   const open = own.filter(({ status }) => status !== 'completed');
   const titles = comments
     .filter(({ user, inReplyTo }) => user === 'backline[bot]' && inReplyTo === null)

@@ -69,7 +69,8 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
     const client = await services.octokit(installation);
     const options = {
       log: (line: string) => log.warn({}, line),
-      beforeContent: (signal: AbortSignal | undefined) => writeSpacing.take(installation, signal),
+      // Waiting may end at any moment; what is being written comes to its end.
+      beforeContent: () => writeSpacing.take(installation, run.signal),
     };
     return {
       // Outside of the day's budget, which counts what is paid: an answer that is kept is not.
@@ -101,12 +102,14 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
       return passMergeGroup({ owner: job.owner, repo: job.repo }, job.head, publisher);
     }
     const ports = await portsFor(job.pull.installation, run, budget);
+    let reviews = 0;
     const review = async (pull: PullAddress, over: Omit<PullJob, 'ref'>): Promise<PullOutcome> => {
+      const nth = ++reviews;
       const repository = `${pull.owner}/${pull.repo}`;
       const wasReviewed = (head: string): Promise<boolean> =>
         services.reviews.wasReviewed({ repository, pull: pull.number, head });
       const { outcome, seconds } = await watchReview(
-        () => reviewPullRequest({ ref: pull, ...over }, { ...ports, wasReviewed }),
+        () => reviewPullRequest({ ref: pull, nth, ...over }, { ...ports, wasReviewed }),
         ports.progress,
         telemetry,
         now,

@@ -46,8 +46,9 @@ export type ReviewRefused =
 export interface Publisher {
   /**
    * Creates the check run of a head, in progress or queued. Gives its id. `externalId` is a name
-   * of ours for it, such as the run's. With `resume`, one of that name that an earlier try has left is
-   * gone on with instead.
+   * of ours for it, such as the run's. With `resume`, one of that name that is there already is gone
+   * on with instead: an `open` one, or also one that has `ended` as a review does. GitHub lets none
+   * begin again.
    */
   startCheck(
     ref: PullRef,
@@ -55,7 +56,7 @@ export interface Publisher {
     report: CheckReport,
     status: 'queued' | 'in_progress',
     externalId?: string,
-    resume?: boolean,
+    resume?: 'open' | 'ended',
   ): Promise<number>;
   /** Says how far an unfinished check is; it is in progress from then on. */
   updateCheck(ref: PullRef, id: number, report: CheckReport): Promise<void>;

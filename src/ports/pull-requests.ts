@@ -24,8 +24,7 @@ export interface PullRequest {
   draft: boolean;
   labels: string[];
   base: { branch: string; sha: string };
-  /** `repository` is `owner/name`; null when the fork was deleted. */
-  head: { branch: string; sha: string; repository: string | null };
+  head: { branch: string; sha: string };
   /** Files that GitHub says are changed; listings end at 3,000. */
   changedFiles: number;
 }

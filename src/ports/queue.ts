@@ -41,8 +41,11 @@ export interface Queue {
   stop(delivery: string, pull: PullAddress): Promise<void>;
 }
 
-/** Why a job's signal was aborted. */
-export type AbortCause = 'superseded' | 'stopped' | 'shutdown';
+/**
+ * Why a job's signal was aborted: something newer makes it pointless, the pull request was closed, a
+ * person does not want it, or the process ends.
+ */
+export type AbortCause = 'superseded' | 'stopped' | 'cancelled' | 'shutdown';
 
 /** A job that failed and would fail again: a person has to look at it. */
 export class FinalFailure extends Error {

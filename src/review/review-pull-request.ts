@@ -40,6 +40,8 @@ export interface PullJob {
   isPush: boolean;
   /** True when the base is another one, so that the same head may be another change. */
   isOtherBase?: boolean;
+  /** Which review of its job it is: one comment may ask for several. The first without it. */
+  nth?: number;
   overrides: Overrides;
 }
 
@@ -86,8 +88,7 @@ export async function reviewPullRequest(
       'in_progress',
       // A rerequested check of a fork's head names no pull request but by this.
       String(pull.ref.number),
-      // What a review of this head left when it was superseded, or lost its process.
-      ports.again === true || (!job.asked && overview.isHeadChecked),
+      resumeOf(ports.again === true, !job.asked && overview.isHeadChecked),
     )
     .catch(async (error: unknown) => {
       await opening.then(
@@ -110,8 +111,9 @@ export async function reviewPullRequest(
     return ended;
   } catch (error) {
     if (error instanceof Interrupted || ports.stops.signal.aborted) {
-      const isLater = isShutdown(ports.stops.signal);
-      await unfinished(isLater ? words.checkStopped : words.checkSuperseded);
+      const cause = causeOf(ports.stops.signal);
+      if (cause === 'cancelled') await neutral(words.checkCancelled);
+      else await unfinished(cause === 'shutdown' ? words.checkStopped : words.checkSuperseded);
       return { outcome: 'superseded' };
     }
     const why = error instanceof UserError ? inertMarkdown(error.message) : words.checkFault;
@@ -121,10 +123,17 @@ export async function reviewPullRequest(
   }
 }
 
-/** Whether the process ends, so that another will do what is not done. */
-function isShutdown({ aborted, reason }: AbortSignal): boolean {
-  const cause: AbortCause = 'shutdown';
-  return aborted && reason instanceof Error && reason.message === cause;
+/**
+ * Which check of the head to go on with. An earlier try of the job may have ended it just before
+ * its process was lost; what another job has left there goes on when it has not ended.
+ */
+function resumeOf(again: boolean, isChecked: boolean): 'open' | 'ended' | undefined {
+  if (again) return 'ended';
+  return isChecked ? 'open' : undefined;
+}
+
+function causeOf({ reason }: AbortSignal): AbortCause | undefined {
+  return reason instanceof Error ? (reason.message as AbortCause) : undefined;
 }
 
 async function review(
@@ -146,7 +155,7 @@ async function review(
       await neutral(words.leftAlone[alone]);
       return { outcome: 'left_alone' };
     }
-    const ledger = await keepLedger(overview, ports.steps, ports.log);
+    const ledger = await keepLedger(overview, job.nth ?? 1, ports.steps, ports.log);
     if (ledger.state.paused && !job.asked) {
       await neutral(roundWords(languageOf(detectLanguage([pull.title, pull.body]))).paused);
       return { outcome: 'left_alone' };

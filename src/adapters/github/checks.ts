@@ -9,8 +9,6 @@ const MOST_TITLE = 255;
 /** GitHub says characters; bytes keep within it however it counts. */
 const MOST_SUMMARY = 65_535;
 
-type CheckStatus = 'queued' | 'in_progress' | 'completed';
-
 type Checks = Pick<Publisher, 'startCheck' | 'updateCheck' | 'concludeCheck'>;
 
 /** Check runs of a head. `details_url` is left out, so that GitHub shows its own page. */
@@ -18,14 +16,14 @@ export function createChecks(client: GitHubClient, requests: Requests, identity:
   const update = async (
     { owner, repo }: Pick<PullRef, 'owner' | 'repo'>,
     id: number,
-    to: { status: CheckStatus; conclusion?: CheckConclusion; output: CheckReport },
+    to: { status: 'in_progress' | 'completed'; conclusion?: CheckConclusion; output: CheckReport },
   ): Promise<void> => {
     await requests.repeat((request) =>
       client.rest.checks.update({ owner, repo, check_run_id: id, ...to, request }),
     );
   };
   return {
-    async startCheck({ owner, repo }, head, report, status, externalId, resume = false) {
+    async startCheck({ owner, repo }, head, report, status, externalId, resume) {
       const create = async (request: SendOptions): Promise<number> => {
         const { data } = await client.rest.checks.create({
           owner,
@@ -54,15 +52,13 @@ export function createChecks(client: GitHubClient, requests: Requests, identity:
           (run) =>
             run.app?.slug === identity.graphql && (run.external_id ?? '') === (externalId ?? ''),
         );
-        return ours.find((run) => run.status === status) ?? (resume ? ours[0] : undefined) ?? null;
+        const open = ours.find((run) => run.status === status);
+        // One that was broken off says nothing of what is now reviewed.
+        const ended =
+          resume === 'ended' && ours[0]?.conclusion !== 'cancelled' ? ours[0] : undefined;
+        return (open ?? ended)?.id ?? null;
       };
-      const found = resume ? await look() : null;
-      if (found === null) return requests.once(create, async () => (await look())?.id ?? null);
-      // One that has ended would show what it said then, as long as this goes on.
-      if (found.status === 'completed') {
-        await update({ owner, repo }, found.id, { status, output: toOutput(report) });
-      }
-      return found.id;
+      return (resume === undefined ? null : await look()) ?? requests.once(create, look);
     },
     updateCheck: (ref, id, report) =>
       update(ref, id, { status: 'in_progress', output: toOutput(report) }),

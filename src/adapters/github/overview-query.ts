@@ -19,8 +19,6 @@ export interface OverviewNode extends PostedPage, Partial<CheckedPull> {
   baseRefName: string;
   baseRefOid: string;
   headRefName: string;
-  /** Null when the fork was deleted. */
-  headRepository: { nameWithOwner: string } | null;
   changedFiles: number;
   history: { totalCount: number; nodes: { commit: HistoryCommit }[] };
 }
@@ -50,7 +48,6 @@ query Overview(
       author { type: __typename login }
       labels(first: 100) { nodes { name } }
       baseRefName baseRefOid headRefName headRefOid
-      headRepository { nameWithOwner }
       changedFiles
       history: commits(first: 100) {
         totalCount

@@ -26,10 +26,11 @@ export async function readOverview(
     if (found === null || found === undefined) throw noSuchPull(ref);
     return found;
   };
-  // A person can't have check runs, and one who may not read them is no reason to give up.
+  // A person can't have check runs. That they may not be read, or that it takes GitHub longer than it
+  // lets a request take, is no reason to give up.
   const isApp = identity.rest.endsWith('[bot]');
   const node = await ask(isApp).catch((error: unknown) => {
-    if (isApp && isKind(error, 'forbidden')) return ask(false);
+    if (isApp && isKind(error, 'forbidden', 'server')) return ask(false);
     throw error;
   });
   const { commits, timelineItems, headRefOid: head } = node;
@@ -44,24 +45,29 @@ export async function readOverview(
   };
 }
 
+/** REST has a name of its own for GitHub's coding agent, which is the one that people know. */
+const OTHER_NAMES: Readonly<Record<string, string>> = { 'copilot-swe-agent': 'Copilot' };
+
+/** As REST spells an author. */
+function toAuthor(author: OverviewNode['author']): PullRequest['author'] {
+  // GitHub shows what belonged to an account that is gone as this one's.
+  if (author === null) return { login: 'ghost', isBot: false };
+  const { type, login } = author;
+  if (type !== 'Bot') return { login, isBot: false };
+  return { login: OTHER_NAMES[login] ?? `${login}[bot]`, isBot: true };
+}
+
 function toPull(ref: PullRef, node: OverviewNode): PullRequest {
-  const { author } = node;
-  const isBot = author?.type === 'Bot';
   return {
     ref,
     title: node.title,
     body: node.body,
-    // As REST spells both.
-    author: { login: `${author?.login ?? 'ghost'}${isBot ? '[bot]' : ''}`, isBot },
+    author: toAuthor(node.author),
     open: node.state === 'OPEN',
     draft: node.isDraft,
     labels: (node.labels?.nodes ?? []).map(({ name }) => name),
     base: { branch: node.baseRefName, sha: node.baseRefOid },
-    head: {
-      branch: node.headRefName,
-      sha: node.headRefOid,
-      repository: node.headRepository?.nameWithOwner ?? null,
-    },
+    head: { branch: node.headRefName, sha: node.headRefOid },
     changedFiles: node.changedFiles,
   };
 }

@@ -51,12 +51,7 @@ async function getPull(
     draft: data.draft ?? false,
     labels: data.labels.map(({ name }) => name),
     base: { branch: data.base.ref, sha: data.base.sha },
-    head: {
-      branch: data.head.ref,
-      sha: data.head.sha,
-      // Null when the fork was deleted, whatever GitHub's description says.
-      repository: (data.head.repo as { full_name: string } | null)?.full_name ?? null,
-    },
+    head: { branch: data.head.ref, sha: data.head.sha },
     changedFiles: data.changed_files,
   };
 }

@@ -9,7 +9,7 @@ export interface GitHubOptions {
   /** Is told what is tried again and why. */
   log?: (line: string) => void;
   /** Waited for before content is created: reviews and comments. */
-  beforeContent?: (signal: AbortSignal | undefined) => Promise<void>;
+  beforeContent?: () => Promise<void>;
   retry?: Partial<RetryPolicy>;
   /** Waits that many milliseconds. */
   pause?: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
@@ -134,7 +134,7 @@ export function createRequests(client: GitHubClient, options: GitHubOptions = {}
         }
       }
     },
-    content: async () => options.beforeContent?.(signal),
+    content: async () => options.beforeContent?.(),
   };
 }
 

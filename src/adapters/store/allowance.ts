@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import { takeAnswer, type AnswerTurns } from '../../core/limit/answer-turns.ts';
 import { nextWrite, type Rate } from '../../core/limit/write-turns.ts';
 import type { AnswerLimit, WriteSpacing } from '../../ports/limits.ts';
-import { inTransaction, type Engine } from './transaction.ts';
+import { A_MINUTE } from './patience.ts';
+import { inTransaction, type Engine, type Tx } from './transaction.ts';
 
 /** How often a person may ask, over all processes that use the store. */
 export function answerLimitIn(engine: Engine, most?: number): AnswerLimit {
@@ -71,7 +72,7 @@ async function change<V, R>(
   name: string,
   decide: (value: V | null, now: number) => { value: V; result: R },
 ): Promise<R> {
-  return inTransaction(engine, async ({ db }) => {
+  const decided = async ({ db }: Tx): Promise<R> => {
     const { rows } = await sql<{ value: string; now: number }>`
       insert into ${sql.id(engine.schema, 'allowance')} (name, value) values (${name}, 'null')
       on conflict (name) do update set at = now()
@@ -85,7 +86,8 @@ async function change<V, R>(
       .where('name', '=', name)
       .execute();
     return result;
-  });
+  };
+  return inTransaction(engine, decided, A_MINUTE);
 }
 
 /** Several may have the same turn: one of them goes. */

@@ -88,6 +88,12 @@ export function jobsIn(engine: Engine): Jobs {
         const { cancelled: _, notBefore: __, ...kept } = row.data;
         const uncounted = row.started_on === null ? 0 : row.retry_count + 1;
         await tx.jobs.requeue({ id: row.id, data: { ...kept, uncounted } });
+        // What stood on the pull request when it was begun may be long ago.
+        await tx.db
+          .deleteFrom('step')
+          .where('job', '=', row.id)
+          .where('key', 'like', 'ledger %')
+          .execute();
         return toRecord(await find(row.id, tx));
       }),
     cancelJob: (id) =>

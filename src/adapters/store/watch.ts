@@ -29,7 +29,8 @@ export async function toBeEnded(
   for (const claim of claims) {
     const { id, retryCount, data } = claim;
     const row = found.get(id);
-    if (row === undefined || row.cancelled) ended.push([claim, 'stopped']);
+    if (row === undefined) ended.push([claim, 'stopped']);
+    else if (row.cancelled) ended.push([claim, 'cancelled']);
     // Its heartbeat was not seen for too long, so that somebody else has it, or will.
     else if (row.state !== 'active' || row.tries !== retryCount) ended.push([claim, 'superseded']);
     else if (data.generation !== null && (row.generation ?? 0) > data.generation) {

@@ -15,7 +15,7 @@ const CONTENT_RATES: readonly Rate[] = [
 
 /**
  * The next turn at which something may be created; bursts within the rates go at once. Times are
- * milliseconds of one clock, ascending.
+ * milliseconds of one clock.
  * @param taken turns that were given out, some of them still ahead
  * @returns the turn, and those that later ones have to reckon with, it among them
  */
@@ -25,7 +25,7 @@ export function nextWrite(
   rates: readonly Rate[] = CONTENT_RATES,
 ): { turn: number; taken: number[] } {
   const longest = Math.max(...rates.map(({ ms }) => ms));
-  const counted = taken.filter((time) => time > now - longest);
+  const counted = taken.filter((time) => time > now - longest).toSorted((a, b) => a - b);
   const turn = Math.max(now, ...rates.flatMap((rate) => behind(counted, rate)));
   return { turn, taken: [...counted, turn] };
 }

@@ -26,9 +26,11 @@ export function openLedger({ posted, checks }: Pick<PullOverview, 'posted' | 'ch
  * The ledger as the first try of a job found it: what that has posted since is no earlier review
  * but a part of this one. What people did meanwhile counts. A store that does not answer is told to
  * `log`.
+ * @param nth which review of the job it is: each begins with what those before have posted
  */
 export async function keepLedger(
   overview: Pick<PullOverview, 'pull' | 'posted' | 'checks'>,
+  nth: number,
   steps: Steps,
   log: (line: string) => void,
 ): Promise<Ledger> {
@@ -38,7 +40,7 @@ export async function keepLedger(
     );
   };
   const now = openLedger(overview);
-  const key = `ledger ${overview.pull.head.sha}`;
+  const key = `ledger ${nth} ${overview.pull.head.sha}`;
   const kept = await steps.get(key).catch(tell);
   if (kept !== undefined) return withPeople(kept as Ledger, now);
   await steps.put(key, now).catch(tell);
@@ -48,11 +50,25 @@ export async function keepLedger(
 /** An earlier ledger with what people have done since: deleted, dismissed, answered, paused. */
 function withPeople(kept: Ledger, now: Ledger): Ledger {
   const today = new Map(now.entries.map((entry) => [entry.comment, entry]));
+  // What stood in the summary alone leaves no comment: once it is dismissed, it is said, and no more.
+  const said = new Map(now.state.said.map((each) => [each.slice(0, each.indexOf(':')), each]));
+  const listedNow = new Set(now.state.listed.map(({ id }) => id));
+  const isGone = ({ id }: { id: string }): boolean => said.has(id) && !listedNow.has(id);
   const entries = kept.entries.flatMap((entry) => {
-    if (entry.comment === null) return [entry];
+    if (entry.comment === null) return isGone(entry) ? [] : [entry];
     const found = today.get(entry.comment);
     if (found === undefined) return [];
     return [{ ...found, state: found.state === 'dismissed' ? found.state : entry.state }];
   });
-  return { entries, state: { ...kept.state, paused: now.state.paused } };
+  const { state } = kept;
+  const gone = state.listed.filter(isGone).map(({ id }) => said.get(id)!);
+  return {
+    entries,
+    state: {
+      ...state,
+      paused: now.state.paused,
+      listed: state.listed.filter((each) => !isGone(each)),
+      said: [...state.said.filter((each) => !gone.includes(each)), ...gone],
+    },
+  };
 }

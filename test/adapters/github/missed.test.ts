@@ -18,10 +18,14 @@ test('a commit is checked once a review of it has ended, not when one was broken
   expect(await asked()).toBe(false);
   await publisher.concludeCheck(ref, check, 'cancelled', report);
   expect(await asked()).toBe(false);
-  expect(
-    await publisher.startCheck(ref, head, report, 'in_progress', String(ref.number), true),
-  ).toBe(check);
+  const start = (resume: 'open' | 'ended') =>
+    publisher.startCheck(ref, head, report, 'in_progress', String(ref.number), resume);
+  const next = await start('ended');
+  expect(next).not.toBe(check);
+  expect(await start('open')).toBe(next);
   expect(await asked()).toBe(false);
-  await publisher.concludeCheck(ref, check, 'neutral', report);
+  await publisher.concludeCheck(ref, next, 'neutral', report);
+  expect(await start('ended')).toBe(next);
   expect(await asked()).toBe(true);
+  expect(await start('open')).not.toBe(next);
 });

@@ -77,7 +77,7 @@ export function jobsSuite(database: TestDatabase): void {
     const [running, waiting] = await store.listJobs();
     expect(await store.cancelJob(waiting!.id)).toMatchObject({ state: 'waiting', delivery: 'b' });
     expect(await store.cancelJob(running!.id)).toMatchObject({ state: 'running', delivery: 'a' });
-    expect(await first.aborted).toBe('stopped');
+    expect(await first.aborted).toBe('cancelled');
     // Nothing else of the pull request starts before its worker has let go of it.
     expect(one.started).toEqual(['a']);
     first.fail();

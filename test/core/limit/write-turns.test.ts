@@ -1,4 +1,4 @@
-import { array, assert, integer, property } from 'fast-check';
+import { array, assert, nat, option, property, tuple } from 'fast-check';
 import { expect, test } from 'vitest';
 import { nextWrite } from '../../../src/core/limit/write-turns.ts';
 
@@ -28,25 +28,33 @@ test('lets 500 out in an hour', () => {
   expect(nextWrite(often, HOUR + 1).turn).toBe(HOUR + 1);
 });
 
-test('never lets more out in any stretch of time than the rates allow', () => {
+test('never lets more out in any stretch of time than the rates allow, whoever gives a turn back', () => {
   const rates = [
-    { most: 4, ms: MINUTE },
-    { most: 9, ms: HOUR },
+    { most: 3, ms: 60 },
+    { most: 9, ms: 400 },
   ];
+  const steps = array(tuple(nat(40), option(nat(5), { freq: 1 })), { maxLength: 30 });
   assert(
-    property(array(integer({ min: 0, max: 90_000 }), { maxLength: 40 }), (gaps) => {
+    property(steps, (all) => {
       let now = 0;
       let taken: number[] = [];
-      const turns = gaps.map((gap) => {
+      const used: number[] = [];
+      for (const [gap, back] of all) {
         now += gap;
         const next = nextWrite(taken, now, rates);
         ({ taken } = next);
-        return next.turn;
-      });
-      expect(shortest(turns, 4)).toBeGreaterThanOrEqual(MINUTE);
-      expect(shortest(turns, 9)).toBeGreaterThanOrEqual(HOUR);
-      expect(turns).toEqual(turns.toSorted((a, b) => a - b));
+        used.push(next.turn);
+        const ahead = used.filter((turn) => turn > now);
+        const given = back === null ? undefined : ahead[back];
+        if (given === undefined) continue;
+        taken = taken.toSpliced(taken.indexOf(given), 1);
+        used.splice(used.indexOf(given), 1);
+      }
+      const turns = used.toSorted((a, b) => a - b);
+      expect(shortest(turns, 3)).toBeGreaterThanOrEqual(60);
+      expect(shortest(turns, 9)).toBeGreaterThanOrEqual(400);
     }),
+    { numRuns: 3000 },
   );
 });
 

@@ -215,7 +215,7 @@ describe('a push', () => {
     expect(pull.checks.map(({ conclusion }) => conclusion)).toEqual(['cancelled', 'failure']);
   });
 
-  it('told of late, of the head that is under review, goes on with its check', async () => {
+  it('told of late, of the head that is under review, has it reviewed once', async () => {
     const number = await open();
     running.claude.faults.next({ path: '/v1/messages', hang: true });
     await expect
@@ -228,7 +228,7 @@ describe('a push', () => {
     await running.finished(2);
     const pull = await running.github.pull('acme/shop', number);
     expect(pull.reviews).toHaveLength(1);
-    expect(pull.checks.map(({ conclusion }) => conclusion)).toEqual(['failure']);
+    expect(pull.checks.map(({ conclusion }) => conclusion)).toEqual(['cancelled', 'failure']);
   });
 });
 
@@ -255,6 +255,22 @@ describe('/review', () => {
     const asked = pull.issueComments.find(({ body }) => body === '/review');
     expect(asked?.reactions.map(({ content }) => content)).toEqual(['confused']);
     expect(running.claude.requests.length).toBe(before);
+  });
+
+  it('given twice in a comment, the second knows what the first has posted', async () => {
+    findings = [];
+    const files = { 'src/pay.ts': 'export const pay = () => db.none(`insert`);\n' };
+    await running.github.push('acme/shop', { branch: 'topic', files, user: 'dev' });
+    const number = await open();
+    await running.finished(1);
+    findings = [INJECTION, CHECK];
+    const body = '/review full --files src/orders.ts\n/review full --files src/pay.ts';
+    await running.github.comment('acme/shop', number, 'dev', body);
+    await running.finished(2);
+    const { checks, comments } = await running.github.pull('acme/shop', number);
+    expect(comments).toHaveLength(2);
+    expect(checks.map(({ conclusion }) => conclusion)).toEqual(['success', 'failure', 'failure']);
+    expect(checks[2]!.title).toContain('2 open');
   });
 
   it('reviews a draft when a person asks', async () => {
@@ -319,7 +335,7 @@ describe('when something fails', () => {
     await running.finished(3);
     const { reviews, checks } = await running.github.pull('acme/shop', number);
     expect(reviews).toHaveLength(1);
-    expect(checks.map(({ conclusion }) => conclusion)).toEqual(['failure']);
+    expect(checks.map(({ conclusion }) => conclusion)).toEqual(['neutral', 'failure']);
   });
 
   it('a broken configuration is told in the check', async () => {

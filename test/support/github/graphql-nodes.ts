@@ -113,7 +113,6 @@ export function pullNode(world: World, actor: Actor, pull: PullRequest): Node {
     headRefOid: pull.headSha,
     baseRefName: pull.baseRef,
     baseRefOid: pull.baseSha,
-    headRepository: () => repositoryNode(world, actor, pull.headRepo),
     changedFiles: async () =>
       (await changedFiles(pull.repo.dir, await comparedFrom(pull), pull.headSha)).length,
     labels: connection(pull.labels, ({ name }) => ({ __typename: 'Label', name })),

@@ -146,12 +146,10 @@ function apply(call: RepositoryCall, run: CheckRun, asked: Asked): void {
   if (asked.details_url !== undefined) run.detailsUrl = asked.details_url;
   if (asked.started_at !== undefined) run.startedAt = new Date(asked.started_at);
   if (asked.actions !== undefined) run.actions = asked.actions;
-  if (asked.status !== undefined) run.status = asked.status;
-  if (asked.status !== undefined && asked.status !== 'completed') {
-    run.conclusion = null;
-    run.completedAt = null;
-  }
-  if (asked.conclusion !== undefined) {
+  // One that has ended takes a new text alone, and says nothing of it.
+  const hasEnded = run.status === 'completed';
+  if (asked.status !== undefined && !hasEnded) run.status = asked.status;
+  if (asked.conclusion !== undefined && !hasEnded) {
     run.status = 'completed';
     run.conclusion = asked.conclusion;
     run.completedAt =
