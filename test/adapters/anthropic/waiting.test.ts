@@ -14,8 +14,8 @@ test('silence is no endless wait: neither before the answer nor within it', asyn
 });
 
 test('a slow answer is no silence', async () => {
-  const { model } = await failingClaude([{ eventDelayMs: 25 }], {
-    idleTimeoutMs: 120,
+  const { model } = await failingClaude([{ eventDelayMs: 100 }], {
+    idleTimeoutMs: 480,
     maxRetries: 0,
   });
   expect((await model.send(REQUEST)).text).toBe('Nothing is wrong here.');
