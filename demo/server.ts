@@ -85,7 +85,8 @@ export async function serveApp(
 
 /** Without what somebody may have set for an App of their own. */
 function withoutApp(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const theirs = /^(?:APP_ID|PRIVATE_KEY|WEBHOOK_|GHE_|GH_|GITHUB_|BACKLINE_)/;
+  const theirs =
+    /^(?:APP_ID|PRIVATE_KEY|WEBHOOK_|GHE_|GH_|GITHUB_|BACKLINE_|ADMIN_|DATABASE_URL$|PG[A-Z]+$)/;
   return {
     ...Object.fromEntries(Object.entries(env).filter(([name]) => !theirs.test(name))),
     NO_PROXY: withLoopback(env['NO_PROXY']),

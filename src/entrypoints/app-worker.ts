@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { FetchError } from '../adapters/git/fetch-error.ts';
+import { FetchError, type FetchErrorKind } from '../adapters/git/fetch-error.ts';
 import { createAnthropicModel } from '../adapters/anthropic/model.ts';
 import { anthropicOptionsFromEnvironment } from '../adapters/anthropic/options.ts';
 import { appIdentity } from '../adapters/github/client.ts';
@@ -77,6 +77,7 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
       model: rememberModel(budget.model, run.steps, options.log),
       budget,
       again: run.again,
+      willRetry: (error) => !run.lastTry && mayGoBetter(error),
       steps: run.steps,
       resolveThreads: operator.resolveThreads,
       log: options.log,
@@ -128,7 +129,6 @@ export async function createAppWorker(services: AppServices): Promise<Worker> {
         ...ports,
         slug: app.slug,
         limit: answerLimit,
-        willRetry: mayGoBetter,
         review: async (overrides) => {
           const ended = await review(job.pull, { asked: true, isPush: false, overrides });
           if (ended.outcome === 'spent_up') {
@@ -176,5 +176,10 @@ function today(): string {
 /** What is tried again is paid again, so only what is likely to have passed by then is. */
 function mayGoBetter(error: unknown): boolean {
   if (error instanceof GitHubError) return PASSING.has(error.kind);
-  return error instanceof FetchError && error.kind === 'network';
+  if (error instanceof FetchError) return PASSING_FETCH.has(error.kind);
+  return error instanceof Error && 'code' in error && FULL.has(error.code);
 }
+
+/** Nothing is paid before the commits are here, and a folder that was damaged is made anew. */
+const PASSING_FETCH = new Set<FetchErrorKind>(['network', 'disk_full', 'failed']);
+const FULL = new Set<unknown>(['ENOSPC', 'EDQUOT']);

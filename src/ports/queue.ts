@@ -60,6 +60,8 @@ export interface JobRun {
   name: string;
   /** Whether it was tried before. */
   again: boolean;
+  /** Whether it is not tried again, whatever it fails with. */
+  lastTry: boolean;
   /** Seconds since the event that brought it. */
   waited: number;
   signal: AbortSignal;

@@ -55,6 +55,8 @@ export interface PullRequestPorts extends PullReviewPorts, PostPorts {
   log: (line: string) => void;
   /** Whether an earlier try of the job may have left something behind. */
   again?: boolean;
+  /** Whether the job is tried again after this error, so that it is not failed yet. */
+  willRetry: (error: unknown) => boolean;
 }
 
 /**
@@ -115,6 +117,10 @@ export async function reviewPullRequest(
       if (cause === 'cancelled') await neutral(words.checkCancelled);
       else await unfinished(cause === 'shutdown' ? words.checkStopped : words.checkSuperseded);
       return { outcome: 'superseded' };
+    }
+    if (ports.willRetry(error)) {
+      await unfinished(words.checkAgain);
+      throw error;
     }
     const why = error instanceof UserError ? inertMarkdown(error.message) : words.checkFault;
     await conclude('neutral', { title: words.checkFailed, summary: why });

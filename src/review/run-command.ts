@@ -20,8 +20,6 @@ import type { Overrides } from './settings.ts';
 /** What a comment can set off. */
 export interface CommandPorts extends ReplyPorts {
   review: (overrides: Overrides) => Promise<PullOutcome>;
-  /** Whether the job is tried again after this error, so that nothing is said of it yet. */
-  willRetry: (error: unknown) => boolean;
 }
 
 /** What came of a comment, for the log. */

@@ -10,6 +10,7 @@ export function jobRun(engine: Engine, claim: Claim, signal: AbortSignal): JobRu
     id: claim.data.delivery,
     name: nameOf(claim),
     again: claim.retryCount > 0,
+    lastTry: claim.retryCount - claim.data.uncounted >= claim.data.retries,
     // The database's clock began it and ours ends it: they may differ a little.
     waited: Math.max(0, (Date.now() - claim.data.since) / 1000),
     signal,

@@ -23,7 +23,9 @@ export function failuresSuite(database: TestDatabase): void {
     const { queue, run, told } = start({ retryMs });
     await queue.add('x', review('opened'));
     for (const [time, pause] of retryMs.entries()) {
-      (await run('x', time + 1)).fail(new Error('down\nagain'));
+      const next = await run('x', time + 1);
+      expect(next.lastTry).toBe(false);
+      next.fail(new Error('down\nagain'));
       await told(/to be tried again/, time + 1);
       expect(await database.store().listJobs()).toMatchObject([
         { state: 'retrying', tries: time + 1, error: 'Error: down again' },
@@ -33,7 +35,9 @@ export function failuresSuite(database: TestDatabase): void {
       expect(inMs).toBeLessThan(1.25 * pause + 10_000);
       await database.pass(inMs! + 1000);
     }
-    (await run('x', 3)).fail(new Error('for good'));
+    const last = await run('x', 3);
+    expect(last.lastTry).toBe(true);
+    last.fail(new Error('for good'));
     expect(await told(/given up/)).toMatchObject({
       level: 'error',
       fields: { delivery: 'x', repository: 'acme/shop', pull: 1, err: { message: 'for good' } },

@@ -16,7 +16,15 @@ const JOB: Job = {
 
 function runOf(signal = new AbortController().signal): JobRun {
   const steps = { get: () => Promise.resolve(undefined), put: () => Promise.resolve() };
-  return { id: 'delivery-1', name: 'job-1/2', again: true, waited: 4, signal, steps };
+  return {
+    id: 'delivery-1',
+    name: 'job-1/2',
+    again: true,
+    lastTry: false,
+    waited: 4,
+    signal,
+    steps,
+  };
 }
 
 it('measures a job that is done', async () => {

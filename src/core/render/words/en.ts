@@ -139,6 +139,7 @@ export const en = {
   checkRunning: 'Reviewing the backend part of this change',
   checkSuperseded: 'Not finished: a newer push is reviewed instead, or the pull request was closed',
   checkCancelled: 'Not finished: whoever runs the server has cancelled it',
+  checkAgain: 'Not finished: something went wrong, and it is tried again soon',
   checkStopped: 'Not finished: the server stops, and the review starts again with the next one',
   checkFailed: 'Not reviewed',
   checkFault: 'Something went wrong on our side; the log of the app says what.',

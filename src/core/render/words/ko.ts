@@ -123,6 +123,7 @@ export const ko: Messages = {
   checkRunning: '이 변경의 백엔드 부분을 리뷰하는 중입니다',
   checkSuperseded: '완료하지 않음: 더 새로운 push를 리뷰하거나, pull request가 닫혔습니다',
   checkCancelled: '완료하지 않음: 서버 운영자가 취소했습니다',
+  checkAgain: '완료하지 않음: 문제가 발생하여 곧 다시 시도합니다',
   checkStopped: '완료하지 않음: 서버가 중지되며, 다음 서버가 시작되면 리뷰를 다시 합니다',
   checkFailed: '리뷰하지 못했습니다',
   checkFault: '저희 쪽에서 문제가 발생했습니다. 자세한 내용은 앱의 로그에 있습니다.',
