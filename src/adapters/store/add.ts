@@ -11,6 +11,7 @@ import {
   storable,
   type JobData,
 } from './job-data.ts';
+import { inBatches } from './batch.ts';
 import { drop } from './claim.ts';
 import { inTransaction, jobsSchemaOf, type Engine, type Tx } from './transaction.ts';
 
@@ -29,27 +30,41 @@ export interface Taken {
   generation: number | null;
 }
 
+/** Something happened on GitHub that wants a job. */
+interface Arrival {
+  delivery: string;
+  job: Job;
+}
+
 /**
  * Notes a delivery and what it brings, in one transaction: either both are kept or none. Null when
  * the delivery, or the comment of its command, was seen before.
  */
-export async function addJob(
+export function jobAdder(
   engine: Engine,
-  delivery: string,
-  job: Job,
+  options: AddOptions,
+): (arrival: Arrival) => Promise<Taken | null> {
+  const add = (tx: Tx, arrival: Arrival): Promise<Taken | null> =>
+    addJob(engine, tx, arrival, options);
+  if (engine.embedded) return inBatches(engine, add);
+  return (arrival) => inTransaction(engine, (tx) => add(tx, arrival));
+}
+
+async function addJob(
+  engine: Engine,
+  tx: Tx,
+  { delivery, job }: Arrival,
   options: AddOptions,
 ): Promise<Taken | null> {
-  return inTransaction(engine, async (tx) => {
-    if (isReplaceable(job)) return addReview(engine, tx, delivery, job, options);
-    if (!(await isNew(tx, delivery))) return null;
-    const key = commentKey(job);
-    if (key !== null && !(await isNew(tx, key))) return null;
-    const { now, number } = await newNumber(engine, tx);
-    const { retries } = options;
-    const fresh = { generation: null, number, since: now, heldSince: null, uncounted: 0 };
-    await tx.jobs.send({ ...describe(delivery, job), ...fresh, retries });
-    return { generation: null };
-  });
+  if (isReplaceable(job)) return addReview(engine, tx, delivery, job, options);
+  if (!(await isNew(tx, delivery))) return null;
+  const key = commentKey(job);
+  if (key !== null && !(await isNew(tx, key))) return null;
+  const { now, number } = await newNumber(engine, tx);
+  const { retries } = options;
+  const fresh = { generation: null, number, since: now, heldSince: null, uncounted: 0 };
+  await tx.jobs.send({ ...describe(delivery, job), ...fresh, retries });
+  return { generation: null };
 }
 
 /**

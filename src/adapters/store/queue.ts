@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AbortCause, Queue, Worker } from '../../ports/queue.ts';
-import { addJob, stopReviews, type Taken } from './add.ts';
+import { jobAdder, stopReviews, type Taken } from './add.ts';
 import { claimJob, hasUndone, msToNext, type Claim, type Limits } from './claim.ts';
 import { laneOf, laneOfPull } from './job-data.ts';
 import { jobRun, runFields } from './job-run.ts';
@@ -58,7 +58,7 @@ export function createStoreQueue(
   const { log, concurrency = 4, pollMs = 500 } = options;
   const { pauseMs = 3000, retryMs = [5000, 30_000, 120_000] } = options;
   const limits = { total: UNLIMITED, perInstallation: UNLIMITED, ...options.limits };
-  const adding = { pauseMs, retries: retryMs.length };
+  const addJob = jobAdder(engine, { pauseMs, retries: retryMs.length });
   const running = new Map<string, Running>();
   let state: 'new' | 'open' | 'closed' = 'new';
   let turn: Promise<void> | null = null;
@@ -175,7 +175,7 @@ export function createStoreQueue(
       if (state === 'closed') throw new Error('the queue is closed');
       arriving += 1;
       try {
-        const taken = await addJob(engine, delivery, job, adding);
+        const taken = await addJob({ delivery, job });
         if (taken === null) return false;
         endReviews(laneOf(job), taken, 'superseded');
         return true;

@@ -10,6 +10,22 @@ export function queueSuite(database: TestDatabase): void {
     return jobs.map(({ startAfter }) => Math.ceil((startAfter.getTime() - Date.now()) / 5000) * 5);
   };
 
+  it('of many that come at once each is kept once, and one that can not be stored fails alone', async () => {
+    const { queue } = start({}, { paused: true });
+    const deliveries = Array.from({ length: 60 }, (_, at) => `delivery ${at % 40}`);
+    const adding = deliveries.map((delivery, at) =>
+      queue.add(delivery, review('opened', pull((at % 40) + 1))),
+    );
+    const refused = queue.add('no text \0 for Postgres', review('opened', pull(99)));
+    const later = queue.add('later', command(1));
+    await expect(refused).rejects.toThrow(/0x00/);
+    const taken = await Promise.all(adding);
+    expect(taken.filter(Boolean)).toHaveLength(40);
+    expect(await later).toBe(true);
+    const kept = await database.store().listJobs();
+    expect(new Set(kept.map(({ delivery }) => delivery)).size).toBe(41);
+  });
+
   describe('reviews of one pull request', () => {
     it('start at once, except after a push, which waits for more', async () => {
       const { queue, starts } = start({ pauseMs: 60_000 });
