@@ -78,7 +78,9 @@ export async function reviewPullRequest(
     return { outcome: 'reviewed_before' };
   }
   const words = messages(languageOf(detectLanguage([pull.title, pull.body])));
-  const opening = openPull(pull, ports, overview.mergeBase);
+  // GitHub may still list the commits that it showed against the base before.
+  const mergeBase = job.isOtherBase === true ? null : overview.mergeBase;
+  const opening = openPull(pull, ports, mergeBase);
   const listing = ports.pulls.files(pull);
   // Both are waited for once the check has begun; what they fail with is told there.
   void Promise.allSettled([opening, listing]);
