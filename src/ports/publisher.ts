@@ -47,8 +47,8 @@ export interface Publisher {
   /**
    * Creates the check run of a head, in progress or queued. Gives its id. `externalId` is a name
    * of ours for it, such as the run's. With `resume`, one of that name that is there already is gone
-   * on with instead: an `open` one, or also one that has `ended` as a review does. GitHub lets none
-   * begin again.
+   * on with instead: an `open` one, or also one that has `ended` with success or failure. GitHub lets
+   * none begin again.
    */
   startCheck(
     ref: PullRef,

@@ -53,10 +53,11 @@ export function createChecks(client: GitHubClient, requests: Requests, identity:
             run.app?.slug === identity.graphql && (run.external_id ?? '') === (externalId ?? ''),
         );
         const open = ours.find((run) => run.status === status);
-        // One that was broken off says nothing of what is now reviewed.
-        const ended =
-          resume === 'ended' && ours[0]?.conclusion !== 'cancelled' ? ours[0] : undefined;
-        return (open ?? ended)?.id ?? null;
+        if (open !== undefined || resume !== 'ended') return open?.id ?? null;
+        // Any other conclusion may be that of a try that was broken off, or that failed.
+        const [last] = ours;
+        const hasEnded = last?.conclusion === 'success' || last?.conclusion === 'failure';
+        return hasEnded ? last.id : null;
       };
       return (resume === undefined ? null : await look()) ?? requests.once(create, look);
     },

@@ -30,7 +30,6 @@ export interface Taken {
   generation: number | null;
 }
 
-/** Something happened on GitHub that wants a job. */
 interface Arrival {
   delivery: string;
   job: Job;
