@@ -44,8 +44,9 @@ function refuseNoFile(entries: readonly { path: string; mode: string }[]): void 
         `${config}: is a symbolic link, which is never followed; put the file itself there.`,
       );
     }
-    if (there.mode === SUBMODULE_MODE)
+    if (there.mode === SUBMODULE_MODE) {
       throw new UserError(`${config}: is a submodule, not a file.`);
+    }
   }
 }
 

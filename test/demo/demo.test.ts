@@ -33,6 +33,9 @@ function startDemo(env: Record<string, string> = {}) {
       HOME: folder,
       TMPDIR: temp,
       NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      // Of an App of the reader's own: no demo may write there, or show what is there.
+      DATABASE_URL: 'postgres://reader@127.0.0.1:9/theirs',
+      ADMIN_TOKEN: 'short',
       ...env,
     },
   });

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { takeAnswer, type AnswerTurns } from '../../core/limit/answer-turns.ts';
+import { takeAnswer, type AnswerTurn, type AnswerTurns } from '../../core/limit/answer-turns.ts';
 import { nextWrite, type Rate } from '../../core/limit/write-turns.ts';
 import type { AnswerLimit, WriteSpacing } from '../../ports/limits.ts';
 import { A_MINUTE } from './patience.ts';
@@ -10,14 +10,10 @@ import { inTransaction, type Engine, type Tx } from './transaction.ts';
 export function answerLimitIn(engine: Engine, most?: number): AnswerLimit {
   return {
     take: (login, what) =>
-      change<AnswerTurns, ReturnType<typeof takeAnswer>['turn']>(
-        engine,
-        `answers ${login.toLowerCase()}`,
-        (turns, now) => {
-          const taken = takeAnswer(turns, what, now, most);
-          return { value: taken.turns, result: taken.turn };
-        },
-      ),
+      change<AnswerTurns, AnswerTurn>(engine, `answers ${login.toLowerCase()}`, (turns, now) => {
+        const taken = takeAnswer(turns, what, now, most);
+        return { value: taken.turns, result: taken.turn };
+      }),
   };
 }
 

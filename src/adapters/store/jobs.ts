@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { UserError } from '../../core/errors.ts';
+import { STARTED_FROM } from '../../ports/steps.ts';
 import type { JobRecord, Jobs, JobState } from '../../ports/store.ts';
 import { drop, isOutdated } from './claim.ts';
 import type { JobData } from './job-data.ts';
@@ -92,7 +93,7 @@ export function jobsIn(engine: Engine): Jobs {
         await tx.db
           .deleteFrom('step')
           .where('job', '=', row.id)
-          .where('key', 'like', 'ledger %')
+          .where('key', 'like', `${STARTED_FROM}%`)
           .execute();
         return toRecord(await find(row.id, tx));
       }),

@@ -2,7 +2,7 @@ import type { Ledger, PullState } from '../../core/ledger/ledger.ts';
 import { readSummaryMark } from '../../core/ledger/pull-state.ts';
 import { readLedger } from '../../core/ledger/read-ledger.ts';
 import type { PullOverview } from '../../ports/pull-requests.ts';
-import type { Steps } from '../../ports/steps.ts';
+import { STARTED_FROM, type Steps } from '../../ports/steps.ts';
 
 /**
  * All that is known of a pull request's earlier reviews. Where nothing that was posted tells which
@@ -40,7 +40,7 @@ export async function keepLedger(
     );
   };
   const now = openLedger(overview);
-  const key = `ledger ${nth} ${overview.pull.head.sha}`;
+  const key = `${STARTED_FROM}${nth} ${overview.pull.head.sha}`;
   const kept = await steps.get(key).catch(tell);
   if (kept !== undefined) return withPeople(kept as Ledger, now);
   await steps.put(key, now).catch(tell);

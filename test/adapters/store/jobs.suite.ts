@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Store } from '../../../src/adapters/store/open-store.ts';
 import { FinalFailure } from '../../../src/ports/queue.ts';
+import { STARTED_FROM } from '../../../src/ports/steps.ts';
 import type { TestDatabase } from './engines.ts';
 import { command, pull, queuesInHand, review } from './queue-in-hand.ts';
 
@@ -47,6 +48,7 @@ export function jobsSuite(database: TestDatabase): void {
     await queue.add('x', review('opened'));
     const first = await run('x');
     await first.steps.put('question 1', ['an', 'answer']);
+    await first.steps.put(`${STARTED_FROM}1 head`, 'what stood there then');
     first.fail(new FinalFailure('no'));
     await told(/given up/);
     const [dead] = await store.listJobs();
@@ -57,6 +59,7 @@ export function jobsSuite(database: TestDatabase): void {
     });
     const second = await run('x', 2);
     expect(await second.steps.get('question 1')).toEqual(['an', 'answer']);
+    expect(await second.steps.get(`${STARTED_FROM}1 head`)).toBeUndefined();
     await expect(store.retryJob(dead!.id)).rejects.toThrow(/runs already/);
     second.fail();
     await told(/to be tried again/);

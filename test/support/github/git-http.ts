@@ -46,16 +46,17 @@ export async function serveGit(
     request.resume();
     return { actor, status };
   }
+  const exchange = { world, repo, request, response, url, rest };
   const status =
     rest === '/git-receive-pack'
       ? await oneAtATime(repo, async () => {
           const before = refs(repo);
-          const answered = await runBackend(world, repo, request, response, url, rest);
+          const answered = await runBackend(exchange);
           const sender = actor.kind === 'anonymous' ? accountOf(world, 'ghost') : actor.account;
           await afterPush(world, repo, before, refs(repo), sender);
           return answered;
         })
-      : await serveFetch(world, repo, request, response, url, rest);
+      : await serveFetch(exchange);
   response.end();
   return { actor, status };
 }
@@ -76,18 +77,23 @@ function admitted(world: World, actor: Actor, fullName: string, pushing: boolean
   return repo;
 }
 
-async function serveFetch(
-  world: World,
-  repo: Repository,
-  request: IncomingMessage,
-  response: ServerResponse,
-  url: URL,
-  rest: string,
-): Promise<number> {
+/** A request for a repository, and where its answer goes. */
+interface Exchange {
+  world: World;
+  repo: Repository;
+  request: IncomingMessage;
+  response: ServerResponse;
+  url: URL;
+  /** What follows the repository in the path. */
+  rest: string;
+}
+
+async function serveFetch(exchange: Exchange): Promise<number> {
+  const { repo, request, response, url, rest } = exchange;
   const isUpload =
     rest === '/git-upload-pack' || url.searchParams.get('service') === 'git-upload-pack';
   if (!isUpload || !isVersion2(request)) {
-    return runBackend(world, repo, request, response, url, rest);
+    return runBackend(exchange);
   }
   if (rest === '/git-upload-pack') await uploadPack(repo, request, response);
   else await tellAbilities(repo, response);
@@ -95,14 +101,8 @@ async function serveFetch(
 }
 
 /** Resolves with the status once the backend has said everything; the caller ends the answer. */
-async function runBackend(
-  world: World,
-  repo: Repository,
-  request: IncomingMessage,
-  response: ServerResponse,
-  url: URL,
-  rest: string,
-): Promise<number> {
+async function runBackend(exchange: Exchange): Promise<number> {
+  const { world, repo, request, response, url, rest } = exchange;
   const { promise, resolve } = Promise.withResolvers<number>();
   const header = (name: string): string => String(request.headers[name] ?? '');
   const backend = await startGit(['http-backend'], {
